@@ -1,0 +1,76 @@
+"""``python -m callcore COMMAND``: one table of commands, each imported when it is asked for.
+
+A command is a function of the configuration and its own arguments, which returns the exit
+code. Exit codes: 0 done, 1 it did not work out, 2 the command or the settings are wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+from callcore.shared import configview
+from callcore.shared.config import Config, ConfigError, from_environment
+
+Command = Callable[[Config, Sequence[str]], int]
+
+
+def show_config(config: Config, arguments: Sequence[str]) -> int:
+    """Print the settings as a table, or with ``--markdown`` as the page of the docs."""
+    page = "--markdown" in arguments
+    text = configview.as_markdown() if page else configview.as_text(config) + "\n"
+    sys.stdout.write(text)
+    return 0
+
+
+def doctor(config: Config, _arguments: Sequence[str]) -> int:
+    """Print what a caller would experience now."""
+    code: int = import_module("callcore.doctor.exam").main(config)
+    return code
+
+
+def _in_app(process: str) -> Command:
+    def command(config: Config, arguments: Sequence[str]) -> int:
+        root = import_module(f"callcore.app.{process}")
+        code: int = root.run(config, arguments)
+        return code
+
+    return command
+
+
+COMMANDS: Final[dict[str, tuple[Command, str]]] = {
+    "run": (
+        _in_app("supervisor"),
+        "the supervisor with its workers and the engine process",
+    ),
+    "worker": (_in_app("worker"), "one worker; the supervisor starts it"),
+    "engines": (_in_app("engines"), "the engine process; the supervisor starts it"),
+    "config": (show_config, "the settings and where they come from (--markdown)"),
+    "doctor": (doctor, "what a caller would experience now"),
+}
+
+
+def usage() -> str:
+    """Return the list of commands."""
+    lines = [f"  {name:<8} {about}" for name, (_, about) in COMMANDS.items()]
+    return "usage: callcore COMMAND\n" + "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the arguments are those of the process if none are given."""
+    name, *rest = list(sys.argv[1:] if arguments is None else arguments) or [""]
+    if name not in COMMANDS:
+        sys.stderr.write(usage())
+        return 0 if name in ("-h", "--help", "help") else 2
+    try:
+        config = from_environment()
+    except ConfigError as error:
+        sys.stderr.write(f"callcore: {error}\n")
+        return 2
+    return COMMANDS[name][0](config, rest)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What every process of the project agrees on. Imports nothing else from callcore."""

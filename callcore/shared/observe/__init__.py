@@ -1,0 +1,1 @@
+"""Logs, metrics, the journal of a call, and the sanitizer that they all pass."""

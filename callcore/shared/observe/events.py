@@ -1,0 +1,36 @@
+"""The events of a call, declared once: the journal, the live view and replay use them.
+
+Times are ``t``: seconds since the call's first frame, from the monotonic clock.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+CALL_STARTED: Final = "call:started"  # caller, did, language
+CALL_STATE: Final = "call:state"  # state, was, on
+CALL_DEGRADED: Final = "call:degraded"  # rung, stage, engine, reason
+CALL_TURN: Final = "call:turn"  # turn, *_ms by stage (see call/waterfall.py)
+CALL_TRANSFERRED: Final = "call:transferred"  # next, reason
+CALL_ENDED: Final = "call:ended"  # next, reason, duration_s, turns
+CALLER_SPEECH: Final = "caller:speech"  # on: bool
+CALLER_PARTIAL: Final = "caller:partial"  # turn, text
+CALLER_SAID: Final = "caller:said"  # turn, text
+CALLER_PRESSED: Final = "caller:pressed"  # digits: how many, never which
+AGENT_SAYING: Final = "agent:saying"  # turn, text: a sentence starts to play
+AGENT_SAID: Final = "agent:said"  # turn, text: what was heard of a sentence, cut: bool
+TOOL_CALLED: Final = "tool:called"  # turn, tool, arguments
+TOOL_RETURNED: Final = "tool:returned"  # turn, tool, ok, result, took_ms
+
+
+class Journal(Protocol):
+    """Where the events of one call go. Never blocks, never raises.
+
+    Text passes the sanitizer inside, so callers hand over what they have.
+    """
+
+    def note(self, event: str, **fields: object) -> None:
+        """Add one event now."""
+
+    def close(self) -> None:
+        """Take no more events. Idempotent."""

@@ -1,0 +1,125 @@
+"""Every metric of callcore, declared once.
+
+No label carries a call, a caller or a text. Histograms have an edge at each objective.
+What is counted per frame or per tick is bound here and has no label to look up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+PREFIX: Final = "callcore"
+TURN_STAGES: Final = (
+    "endpointing",
+    "stt_final",
+    "llm_first_token",
+    "tts_first_audio",
+    "wire",
+)
+# 1.4 s is the objective of a turn, 2 s the promise of no longer silence, 10 s the one of a
+# human (DESIGN.md section 1)
+_TURN_EDGES_S: Final = (0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0)
+_ENGINE_EDGES_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+# 5 ms is the objective of a tick, 20 ms a frame, 80 ms what a jitter buffer hides
+_TICK_EDGES_S: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.5, 2.0)
+_WAIT_EDGES_S: Final = (1.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0)
+
+
+class Metrics:
+    """The metrics of one process, in the registry that was passed in."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+        self._describe_calls()
+        self._describe_engines()
+        self._describe_wire()
+        self._describe_house()
+        ProcessCollector(namespace=PREFIX, registry=registry)
+
+    def exposition(self) -> bytes:
+        """Return the page that Prometheus scrapes, in its text format."""
+        return generate_latest(self._registry)
+
+    def _describe_calls(self) -> None:
+        self.calls = self._counter("calls", "Calls ended, by outcome", "outcome")
+        self.calls_active = self._gauge("calls_active", "Calls that are being served")
+        self.capacity = self._gauge("capacity", "Calls that may be served at once")
+        self.turn_latency = self._histogram(
+            "turn_latency_seconds", "From end of speech on", _TURN_EDGES_S, "stage"
+        )
+        self.turn_stage: Mapping[str, Histogram] = MappingProxyType(
+            {stage: self.turn_latency.labels(stage) for stage in TURN_STAGES}
+        )
+        self.barge_ins = self._counter("barge_ins", "By what they were", "verdict")
+        self.degradations = self._counter(
+            "degradations", "Steps down the ladder", "rung"
+        )
+        self.guard_blocks = self._counter(
+            "guard_blocks", "What the agent wanted and may not", "rule"
+        )
+        self.handovers = self._counter("handovers", "By operators' status", "status")
+        self.handover_wait = self._histogram(
+            "handover_wait_seconds", "Waiting for an operator", _WAIT_EDGES_S
+        )
+
+    def _describe_engines(self) -> None:
+        self.engine_requests = self._counter(
+            "engine_requests", "Asked of engines", "engine", "stage", "result"
+        )
+        self.engine_latency = self._histogram(
+            "engine_latency_seconds",
+            "To the first result",
+            _ENGINE_EDGES_S,
+            "engine",
+            "stage",
+        )
+        self.store_requests = self._counter(
+            "store_requests", "Asked of the shop", "operation", "result"
+        )
+        self.breaker_state = self._gauge(
+            "breaker_state", "0 closed, 1 half-open, 2 open", "name"
+        )
+
+    def _describe_wire(self) -> None:
+        self.tick_late = self._histogram(
+            "tick_late_seconds", "Lateness of the ticker", _TICK_EDGES_S
+        )
+        self.audio_underruns = self._counter(
+            "audio_underruns", "Speech ran dry in the middle of a sentence"
+        )
+        self.frames_sent = self._counter("frames_sent", "20 ms frames to Asterisk")
+        self.refused_connections = self._counter(
+            "refused_connections", "AudioSocket connections turned away", "reason"
+        )
+
+    def _describe_house(self) -> None:
+        self.journal_dropped = self._counter(
+            "journal_dropped", "Events that could not be kept"
+        )
+        self.log_lines_lost = self._counter(
+            "log_lines_lost", "Log lines that nobody took"
+        )
+
+    def _counter(self, name: str, about: str, *labels: str) -> Counter:
+        return Counter(f"{PREFIX}_{name}", about, labels, registry=self._registry)
+
+    def _gauge(self, name: str, about: str, *labels: str) -> Gauge:
+        return Gauge(f"{PREFIX}_{name}", about, labels, registry=self._registry)
+
+    def _histogram(
+        self, name: str, about: str, edges_s: tuple[float, ...], *labels: str
+    ) -> Histogram:
+        return Histogram(
+            f"{PREFIX}_{name}", about, labels, buckets=edges_s, registry=self._registry
+        )

@@ -1,0 +1,137 @@
+# The commands of callcore. `./justw` runs them on a bare machine; see CONTRIBUTING.md.
+
+set positional-arguments
+
+export PATH := justfile_directory() / ".venv/bin:" + env("PATH")
+export PYTHONDONTWRITEBYTECODE := "1"
+code := "callcore adminapi chaos grafana tests"
+core := "callcore/call/*,callcore/dialog/*,callcore/transport/*,callcore/protocol/*,callcore/audio/*,callcore/agent/*"
+
+# Show the commands.
+[private]
+default:
+    @just --list --unsorted
+
+# Only prepare this folder: .venv and the locked packages.
+[group("setup")]
+setup:
+    @echo "ready: $(just --version), $(python --version)"
+
+# Check ports, models, voices, store, clock and disk; says what a caller would experience now.
+[group("setup")]
+doctor *ARGS:
+    @python -m callcore doctor "$@"
+
+# Show every setting, its value and where it comes from (secrets masked).
+[group("setup")]
+config *ARGS:
+    @python -m callcore config "$@"
+
+# Fetch the Ukrainian and Russian voices (unprivileged, into the cache folder).
+[group("voices")]
+voices *ARGS:
+    @python -m callcore.engines.voices "$@"
+
+# A whole spoken call on this machine: --lang en|ru|uk, --scenario NAME, --calls N, --fault NAME.
+[group("run")]
+demo *ARGS:
+    @python -m chaos.demo "$@"
+
+# Say one sentence to the agent, by voice, and hear what it answers: just call "two winter tyres"
+[group("run")]
+call +TEXT:
+    @python -m chaos.demo call "$*"
+
+# Play a recording to the agent as the caller: just talk order.wav
+[group("run")]
+talk FILE *ARGS:
+    @cd -- "{{ invocation_directory() }}" && PYTHONPATH="{{ justfile_directory() }}" python -m chaos.demo talk "$@"
+
+# Run the supervisor with its workers, for a real Asterisk (manifests/asterisk/README.md).
+[group("run")]
+run *ARGS:
+    @exec python -m callcore run "$@"
+
+# Everything a machine can say about the code without running calls.
+[group("dev")]
+check:
+    ruff format --check {{ code }}
+    ruff check {{ code }}
+    flake8 --select=ASYNC --enable=ASYNC {{ code }}
+    mypy
+    lint-imports --no-cache
+    python -m pytest -q -p no:cacheprovider tests/architecture
+
+# Put the code into the house's format and mend what ruff can mend.
+[group("dev")]
+format:
+    ruff format {{ code }}
+    ruff check --fix {{ code }}
+
+# Write the parts of the docs that come from code: settings and the dialog diagram.
+[group("dev")]
+docs: diagram
+    env -i PATH="$PATH" HOME=/nonexistent python -m callcore config --markdown > docs/configuration.md
+
+# Draw the dialog table into docs/dialog.md.
+[group("dev")]
+diagram:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    drawing=$(python -c 'from callcore.dialog.draw import mermaid; print(mermaid(), end="")')
+    { sed -n '1,/^```mermaid/p' docs/dialog.md; printf '%s\n```\n' "$drawing"; } > docs/dialog.md.new
+    mv docs/dialog.md.new docs/dialog.md
+
+# Lock the dependencies again; `just lock --upgrade` takes newer versions.
+[group("dev")]
+lock *ARGS:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    compile() { uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "just lock" "$@"; }
+    compile --group dev pyproject.toml -o requirements.lock "$@"
+    compile -c requirements.lock pyproject.toml -o requirements-run.lock
+    sed -n 's/^uv==\([^ ]*\).*/uv==\1/p' requirements-bootstrap.lock | compile - -o requirements-bootstrap.lock
+    ! grep -nE 'https?://|file:' requirements*.lock
+
+# Remove what was made here: environment, caches, reports. Not the cache of models.
+[group("dev")]
+clean:
+    rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* dist
+    find {{ code }} -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Everything that must be green: check, unit, integration, a short simulation.
+[group("test")]
+test: check test-unit test-integration (simulate "--seeds" "25")
+
+# The fast tests: virtual time, no sockets, no models.
+[group("test")]
+test-unit *ARGS:
+    python -m pytest -q -n 2 -m "not integration and not native" --ignore=tests/architecture "$@"
+
+# Real sockets, real processes, real speech models; one after another, they measure time.
+[group("test")]
+test-integration *ARGS:
+    python -m pytest -q -m "integration or native" "$@"
+
+# Branch coverage as HTML in htmlcov/; the core must stay at 90 % or more.
+[group("test")]
+coverage *ARGS:
+    python -m pytest -q -m "not native" --cov --cov-report= "$@"
+    coverage html -q
+    coverage report --include="{{ core }}" --fail-under=90
+    @echo "see htmlcov/index.html"
+
+# Whole calls under virtual time with random callers and faults: just simulate --seeds 200
+[group("chaos")]
+simulate *ARGS:
+    python -m chaos.simulate "$@"
+
+# Feed garbage to the protocol parsers for a while: just fuzz --seconds 60
+[group("chaos")]
+fuzz *ARGS:
+    python -m tests.kit.fuzz "$@"
+
+# Measure; `just bench call` fills the table of numbers in README.md.
+[group("bench")]
+bench *ARGS:
+    python -m chaos.bench "$@"
