@@ -57,7 +57,7 @@ run *ARGS:
 check:
     ruff format --check {{ code }}
     ruff check {{ code }}
-    flake8 --select=ASYNC --enable=ASYNC {{ code }}
+    flake8 {{ code }}
     mypy
     lint-imports --no-cache
     python -m pytest -q -p no:cacheprovider tests/architecture

@@ -1,0 +1,1 @@
+"""What the agent may do: prompts, tools, guard, history. No vendor and no audio."""

@@ -1,0 +1,323 @@
+"""Any server that speaks OpenAI's streaming chat format, on pure Trio.
+
+What comes out of the stream is distrusted: the SDK builds its objects without validating
+them, so every field is looked at with ``isinstance``. The server's half-finished JSON is
+handed on as it is (the toolbox answers it); its floods are cut off.
+
+Source: platform.openai.com/docs/api-reference/chat-streaming; SDK 3.54 (STACK.md 4).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, cast
+
+import httpx2
+import openai
+import trio
+
+from callcore.engines.chat import (
+    Delta,
+    Finished,
+    Message,
+    TextDelta,
+    ToolCall,
+    ToolSpec,
+)
+from callcore.engines.errors import EngineError, EngineLost, EngineRefused
+from callcore.shared.ids import Language
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
+
+MAX_TEXT_CHARS: Final = 6_000  # six minutes of speech: nobody listens to more
+MAX_TOOL_CALLS: Final = 16  # of one reply; the guard allows 8 in a turn
+MAX_ARGUMENTS_CHARS: Final = 8_000
+MAX_CHUNKS: Final = 20_000  # a stream of empty chunks ends too
+
+_NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamDeadlines:
+    """How long a stream may be silent; the call's own budgets are in call/deadlines.py.
+
+    ``tail_s`` is for what follows the finish reason (usage, [DONE]): not worth waiting.
+    """
+
+    connect_s: float = 2.0
+    first_s: float = 8.0
+    gap_s: float = 4.0
+    tail_s: float = 0.5
+
+
+# The one table. Most specific first: (what the SDK raises, what we raise, reason, again?)
+_ERRORS: Final[tuple[tuple[type[Exception], type[EngineError], str, bool], ...]] = (
+    (openai.APITimeoutError, EngineLost, "timeout", True),
+    (openai.APIConnectionError, EngineLost, "connection", True),
+    (openai.RateLimitError, EngineLost, "rate-limited", False),
+    (openai.InternalServerError, EngineLost, "server-error", True),
+    (openai.AuthenticationError, EngineRefused, "unauthorised", False),
+    (openai.PermissionDeniedError, EngineRefused, "forbidden", False),
+    (openai.NotFoundError, EngineRefused, "no-such-model", False),
+    (openai.APIStatusError, EngineRefused, "bad-request", False),
+    (openai.APIError, EngineLost, "stream-error", True),
+    (httpx2.TimeoutException, EngineLost, "timeout", True),
+    (httpx2.HTTPError, EngineLost, "cut", True),
+    (httpx2.StreamError, EngineLost, "cut", True),
+    (trio.TooSlowError, EngineLost, "timeout", True),
+    # What the SDK lets through when the peer sends no JSON, or JSON of another shape.
+    (ValueError, EngineLost, "garbage", True),
+    (TypeError, EngineLost, "garbage", True),
+    (AttributeError, EngineLost, "garbage", True),
+)
+_VENDOR: Final = tuple(row[0] for row in _ERRORS)
+
+
+@dataclass
+class _Assembly:
+    """Tool calls as their fragments come in."""
+
+    calls: dict[int, list[str]] = field(default_factory=dict)  # id, name, arguments
+    dropped: int = 0
+
+    def add_untrusted(self, fragment: object) -> None:
+        function = getattr(fragment, "function", None)
+        call_id = _text(getattr(fragment, "id", None))
+        index = getattr(fragment, "index", None)
+        if not isinstance(index, int):  # some servers leave it out
+            index = len(self.calls) if call_id else max(self.calls, default=0)
+        if index not in self.calls and len(self.calls) >= MAX_TOOL_CALLS:
+            self.dropped += 1
+            return
+        call = self.calls.setdefault(index, ["", "", ""])
+        call[0] = call[0] or call_id[:64]
+        call[1] = call[1] or _text(getattr(function, "name", None))
+        room = MAX_ARGUMENTS_CHARS - len(call[2])
+        call[2] += _text(getattr(function, "arguments", None))[:room]
+
+    def finished(self) -> list[ToolCall]:
+        taken: dict[str, ToolCall] = {}
+        for index in sorted(self.calls):
+            call_id, name, arguments = self.calls[index]
+            if not call_id or call_id in taken:
+                call_id = f"call_{index}"  # results are told apart by their ids
+            if not _NAME.fullmatch(name):
+                name = "invalid_name"  # it goes back to the server in the history
+            taken[call_id] = ToolCall(call_id, name, arguments)
+        return list(taken.values())
+
+
+@dataclass
+class _Reply:
+    """What is known of the reply so far."""
+
+    assembly: _Assembly = field(default_factory=_Assembly)
+    chars: int = 0
+    chunks: int = 0
+    finish: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def take_untrusted(self, chunk: object) -> str:
+        """Note one chunk; return its text."""
+        self.chunks += 1
+        usage = getattr(chunk, "usage", None)
+        self.tokens_in = _count(getattr(usage, "prompt_tokens", 0)) or self.tokens_in
+        self.tokens_out = (
+            _count(getattr(usage, "completion_tokens", 0)) or self.tokens_out
+        )
+        choice = _first(getattr(chunk, "choices", None))
+        self.finish = _text(getattr(choice, "finish_reason", None)) or self.finish
+        delta = getattr(choice, "delta", None)
+        fragments = getattr(delta, "tool_calls", None)
+        for fragment in fragments if isinstance(fragments, list) else ():
+            self.assembly.add_untrusted(fragment)
+        text = _text(getattr(delta, "content", None))[: MAX_TEXT_CHARS - self.chars]
+        self.chars += len(text)
+        return text
+
+    @property
+    def too_long(self) -> bool:
+        return self.chars >= MAX_TEXT_CHARS or self.chunks >= MAX_CHUNKS
+
+
+class OpenAIModel:
+    """A :class:`~callcore.engines.ports.LanguageModel`; see :func:`open_openai_model`."""
+
+    def __init__(
+        self,
+        client: openai.AsyncOpenAI,
+        model: str,
+        *,
+        params: Mapping[str, object] | None = None,
+        deadlines: StreamDeadlines | None = None,
+        name: str = "openai",
+    ) -> None:
+        self._client = client
+        self._model = model
+        self._params = dict(params or {})
+        self._deadlines = deadlines or StreamDeadlines()
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """Return a short name for logs and metrics."""
+        return self._name
+
+    @trio.as_safe_channel
+    async def reply(
+        self, messages: Sequence[Message], tools: Sequence[ToolSpec], language: Language
+    ) -> AsyncGenerator[Delta, None]:
+        """See :class:`~callcore.engines.ports.LanguageModel`.
+
+        The language is the system prompt's business. Tool calls come at the end, whole.
+        Cancelled, or left early: the connection is closed, so the server stops too.
+        """
+        first_by_s = trio.current_time() + self._deadlines.first_s
+        reply = _Reply()
+        # Left open, the server would go on generating until the garbage collector runs.
+        async with await self._opened(messages, tools) as stream:
+            while not reply.too_long:
+                by_s = self._next_by_s(reply, first_by_s)
+                chunk = await self._next(stream, by_s, done=bool(reply.finish))
+                if chunk is None:
+                    break
+                if text := reply.take_untrusted(chunk):
+                    yield TextDelta(text)
+        for call in self._complete(reply):
+            yield call
+        reason = "length" if reply.too_long else reply.finish
+        yield Finished(reason, reply.tokens_in, reply.tokens_out)
+
+    def _complete(self, reply: _Reply) -> list[ToolCall]:
+        if not reply.finish and not reply.too_long:
+            raise EngineLost(self._name, "cut")
+        if reply.assembly.dropped:
+            log.warning("tool calls dropped", extra={"count": reply.assembly.dropped})
+        return reply.assembly.finished()
+
+    def _next_by_s(self, reply: _Reply, first_by_s: float) -> float:
+        if not reply.chunks:
+            return first_by_s
+        wait_s = self._deadlines.tail_s if reply.finish else self._deadlines.gap_s
+        return trio.current_time() + wait_s
+
+    async def _opened(
+        self, messages: Sequence[Message], tools: Sequence[ToolSpec]
+    ) -> openai.AsyncStream[openai.types.chat.ChatCompletionChunk]:
+        shown = cast("list[ChatCompletionToolParam]", [_tool(spec) for spec in tools])
+        try:
+            with trio.fail_after(self._deadlines.first_s):
+                return await self._client.chat.completions.create(
+                    model=self._model,
+                    messages=cast(
+                        "list[ChatCompletionMessageParam]",
+                        [_message(message) for message in messages],
+                    ),
+                    tools=shown or openai.omit,
+                    stream=True,
+                    stream_options={"include_usage": True},
+                    extra_body=self._params or None,
+                )
+        except _VENDOR as exc:
+            raise self._mapped(exc) from exc
+
+    async def _next(
+        self, stream: AsyncIterator[object], by_s: float, *, done: bool
+    ) -> object | None:
+        """Return the next chunk, ``None`` at the end, or when only the tail is late."""
+        try:
+            with trio.fail_at(by_s):
+                return await anext(stream)
+        except StopAsyncIteration:
+            return None
+        except _VENDOR as exc:
+            if done:
+                return None
+            raise self._mapped(exc) from exc
+
+    def _mapped(self, exc: Exception) -> EngineError:
+        rows = (row[1:] for row in _ERRORS if isinstance(exc, row[0]))
+        ours, reason, retryable = next(rows)  # _VENDOR lists the same kinds
+        if ours is EngineRefused:
+            return EngineRefused(self._name, reason)
+        return ours(self._name, reason, retryable=retryable)
+
+
+@asynccontextmanager
+async def open_openai_model(
+    base_url: str,
+    key: str,
+    model: str,
+    *,
+    params: Mapping[str, object] | None = None,
+    deadlines: StreamDeadlines | None = None,
+    name: str = "openai",
+) -> AsyncIterator[OpenAIModel]:
+    """Open a pool of connections to ``base_url`` and close it at the end.
+
+    No retries here: the degradation ladder decides what is tried next. ``params`` go into
+    the request as they are (``temperature``, ``reasoning_effort``).
+    """
+    limits = deadlines or StreamDeadlines()
+    timeout = httpx2.Timeout(None, connect=limits.connect_s)
+    async with openai.AsyncOpenAI(
+        base_url=base_url,
+        api_key=key or "none",  # local servers want none, the SDK wants one
+        max_retries=0,
+        timeout=timeout,
+    ) as client:
+        yield OpenAIModel(client, model, params=params, deadlines=limits, name=name)
+
+
+def _message(message: Message) -> dict[str, object]:
+    if message.role == "tool":
+        return {
+            "role": "tool",
+            "content": message.text,
+            "tool_call_id": message.tool_call_id,
+        }
+    shown: dict[str, object] = {"role": message.role, "content": message.text}
+    if message.tool_calls:
+        shown["content"] = message.text or None
+        shown["tool_calls"] = [_call(call) for call in message.tool_calls]
+    return shown
+
+
+def _call(call: ToolCall) -> dict[str, object]:
+    """Show a call again; some servers parse the arguments and fail on half of a JSON."""
+    try:
+        whole = isinstance(json.loads(call.arguments), dict)
+    except (ValueError, RecursionError):
+        whole = False
+    function = {"name": call.name, "arguments": call.arguments if whole else "{}"}
+    return {"id": call.id, "type": "function", "function": function}
+
+
+def _tool(spec: ToolSpec) -> dict[str, object]:
+    function = {
+        "name": spec.name,
+        "description": spec.description,
+        "parameters": dict(spec.parameters),
+    }
+    return {"type": "function", "function": function}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value >= 0 else 0
+
+
+def _first(value: object) -> object:
+    return value[0] if isinstance(value, list) and value else None

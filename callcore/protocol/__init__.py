@@ -1,0 +1,1 @@
+"""Wire formats as bytes <-> values. Pure: no trio, no clock, no I/O."""

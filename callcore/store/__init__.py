@@ -1,0 +1,1 @@
+"""The Store API as the agent sees it: client, breaker, retry, idempotency, outbox."""

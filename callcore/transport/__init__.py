@@ -1,0 +1,1 @@
+"""The only sockets towards Asterisk, and the one clock that serves them."""

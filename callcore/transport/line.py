@@ -1,0 +1,296 @@
+"""One caller's line: it owns the wire, the call owns it, the ticker borrows it.
+
+Everything the ticker calls is synchronous, so no cancellation can tear a frame:
+half a frame makes Asterisk drop the caller after 5 ms (ASTERISK.md section 0, fact 7).
+
+How a line ends::
+
+    LineEnded
+    +-- CallerHungUp   EOF, a HANGUP frame, or a reset: the normal end of a call
+    +-- LineLost       the wire, the peer or our own bug; ``__cause__`` says which
+"""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn, Protocol
+
+import trio
+
+from callcore.protocol.audiosocket import (
+    HANGUP_FRAME,
+    HEADER_BYTES,
+    Decoder,
+    Kind,
+    PeerError,
+    encode_audio,
+)
+from callcore.shared.audioformat import FRAME_BYTES
+from callcore.transport.counters import Counters
+from callcore.transport.phase import STEP_S, STEPS_PER_FRAME, PhaseLock
+from callcore.transport.playout import Playout
+from callcore.transport.ring import Ring
+from callcore.transport.wire import Wire
+
+WIRE_FRAME_BYTES: Final = HEADER_BYTES + FRAME_BYTES
+SILENCE: Final = encode_audio(bytes(FRAME_BYTES))
+MAX_UNSENT_FRAMES: Final = 4  # 80 ms: more would be heard after a barge-in
+MAX_UNSENT_BYTES: Final = MAX_UNSENT_FRAMES * WIRE_FRAME_BYTES
+MAX_HELD_FRAMES: Final = 100  # 2 s of a peer that does not read
+MAX_TORN_S: Final = 0.004  # Asterisk allows 5 ms between header and payload
+HANGUP_S: Final = 0.5  # how long a peer may take to answer our FIN with its own
+FLOOD_FRAMES: Final = 1000  # ahead of real time: a stall of 20 s, or a hostile peer
+TRANSMIT_DECAY: Final = 0.85  # per frame: -12 dB in 170 ms, about a line's echo
+PEAK_STRIDE: Final = 8  # 1 kHz is enough to tell a level
+
+
+class LineEnded(Exception):
+    """The line is over; see the module docstring."""
+
+
+class CallerHungUp(LineEnded):
+    """The peer closed, or said so."""
+
+
+class LineLost(LineEnded):
+    """Nothing more can be said or heard."""
+
+
+class Listener(Protocol):
+    """Who hears a line; called by the ticker, so it must not block or raise."""
+
+    def heard(self, pcm: bytes) -> None:
+        """Take a frame of the caller's voice, usually 20 ms; the ring has it already."""
+
+    def pressed(self, digit: str) -> None:
+        """Take one DTMF digit."""
+
+
+class Tap(Protocol):
+    """Who records a line; called by the ticker, so it must not block or raise.
+
+    ``step`` counts 2 ms on the ticker's timeline, the same for both directions.
+    """
+
+    def heard(self, pcm: bytes, step: int) -> None:
+        """Take what the caller said; it ended at ``step``."""
+
+    def spoke(self, pcm: bytes | None, step: int) -> None:
+        """Take the 20 ms that we sent from ``step`` on; ``None`` is silence."""
+
+
+class Deaf:
+    """The listener of a line that nobody listens to yet."""
+
+    def heard(self, pcm: bytes) -> None:
+        """Forget it; the ring keeps two seconds."""
+
+    def pressed(self, digit: str) -> None:
+        """Forget it."""
+
+
+DEAF: Final = Deaf()
+
+
+class Line:
+    """A caller. ``next_step`` is the ticker step at which its next frame is due.
+
+    ``listener`` and ``tap`` may be set at any time.
+    """
+
+    def __init__(self, wire: Wire, listener: Listener = DEAF) -> None:
+        self.wire = wire
+        self.listener = listener
+        self.tap: Tap | None = None
+        self.ring = Ring()
+        self.playout = Playout(self.unsent_frames)
+        self.counters = Counters()  #: the ticker lends its own while it serves
+        self.next_step = 0
+        self.call_id: bytes | None = None
+        self.ended: LineEnded | None = None
+        self.transmit_peak = 0.0  #: 0 to 32768, of the last speech sent, decaying
+        self._decoder = Decoder()
+        self._identified = trio.Event()
+        self._over = trio.Event()
+        self._written: trio.Event | None = None
+        self._written_bytes = 0
+        self._rest = b""  # of a frame the wire took in part
+        self._torn_s: float | None = None  # since when the wire has half a frame
+        self._held_frames = 0
+        self._flood = 0.0
+        self._flood_step = 0
+        self._phase = PhaseLock()
+        self._hanging_up = False
+
+    # -- the call ----------------------------------------------------------------
+
+    async def wait_identified(self) -> bytes:
+        """Return the 16 bytes that admission gave this call. Cancel-safe.
+
+        Raises :exc:`LineEnded` if the line ends before they came.
+        """
+        await self._identified.wait()
+        if self.call_id is None:
+            assert self.ended is not None
+            raise self.ended
+        return self.call_id
+
+    async def wait_ended(self) -> NoReturn:
+        """Raise :exc:`LineEnded` when it does; start it in the call's nursery."""
+        await self._over.wait()
+        assert self.ended is not None
+        raise self.ended
+
+    async def wait_written(self, position: int) -> None:
+        """Return when the ring holds ``position`` bytes or more. Cancel-safe.
+
+        For one reader at a time. A caller on hold sends nothing, so ask with a deadline.
+        """
+        if self.ring.written >= position:
+            await trio.lowlevel.checkpoint()
+            return
+        self._written_bytes, self._written = position, trio.Event()
+        await self._written.wait()
+
+    async def hang_up(self) -> None:
+        """Say goodbye and wait, at most 500 ms, until the peer has closed too.
+
+        The ticker must still serve the line: it reads what is under way, because
+        unread input would make ``close`` send RST (ASTERISK.md section 2). Shielded,
+        so a cancelled call says goodbye as well.
+        """
+        if self.ended is None and not self._hanging_up:
+            self._hanging_up = True
+            try:
+                self.wire.send_nowait(self._rest + HANGUP_FRAME)
+                self.wire.shutdown()
+            except OSError as exc:
+                self.end(LineLost("could not hang up"), exc)
+        with trio.move_on_after(HANGUP_S, shield=True):
+            await self._over.wait()
+
+    def unsent_frames(self) -> int:
+        """Return how many frames were taken from playout and not acknowledged."""
+        return -(-(self.wire.unsent_bytes() + len(self._rest)) // WIRE_FRAME_BYTES)
+
+    # -- the ticker --------------------------------------------------------------
+
+    def end(self, how: LineEnded, cause: BaseException | None = None) -> None:
+        """Set the fate of this line, once; later fates are consequences."""
+        if self.ended is None:
+            how.__cause__ = cause
+            self.ended = how
+            self._over.set()
+            self._identified.set()
+
+    def receive(self, step: int) -> None:
+        """Take what the wire has. Raises ``OSError`` and :exc:`PeerError`."""
+        data = self.wire.receive_nowait()
+        if self._hanging_up:
+            if not data:
+                self.end(CallerHungUp("EOF"))
+        elif data:
+            self._hear_untrusted(data, step)
+        else:
+            self._decoder.receive_eof()
+            self.end(CallerHungUp("EOF"))
+
+    def speak(self, step: int) -> None:
+        """Send this slot's frame, or hold. Raises ``OSError`` and :exc:`LineLost`."""
+        self.next_step = step + STEPS_PER_FRAME
+        if self._hanging_up:
+            return
+        if self._rest or self.wire.unsent_bytes() > MAX_UNSENT_BYTES:
+            self._hold()
+            return
+        self._held_frames = 0
+        pcm = self.playout.take_frame()
+        self._note_level(pcm)
+        if self.tap is not None:
+            self.tap.spoke(pcm, step)
+        self.counters.frames_sent += 1
+        self._send(SILENCE if pcm is None else encode_audio(pcm))
+
+    @property
+    def torn(self) -> bool:
+        """True if the wire has not taken a whole frame: :meth:`mend` it next step."""
+        return bool(self._rest)
+
+    def mend(self) -> None:
+        """Send the rest of a frame; :exc:`LineLost` when Asterisk has given up on it."""
+        self._send(self._rest)
+        if self._torn_s is not None and trio.current_time() - self._torn_s > MAX_TORN_S:
+            raise LineLost("half a frame for 4 ms")
+
+    def _send(self, data: bytes) -> None:
+        try:
+            sent = self.wire.send_nowait(data)
+        except BlockingIOError:
+            sent = 0
+        self._rest = data[sent:]
+        if not self._rest:
+            self._torn_s = None
+        elif sent and self._torn_s is None:  # nothing sent is a hold, not a torn frame
+            self._torn_s = trio.current_time() - STEP_S / 2
+            self.counters.torn_frames += 1
+
+    def _hold(self) -> None:
+        """Stand still while the peer does not read, and never catch up."""
+        self._held_frames += 1
+        self.counters.frames_held += 1
+        if self._held_frames >= MAX_HELD_FRAMES:
+            raise LineLost("the peer has not read for 2 s")
+
+    def _note_level(self, pcm: bytes | None) -> None:
+        self.transmit_peak *= TRANSMIT_DECAY
+        if pcm is not None:
+            some = memoryview(pcm).cast("h")[::PEAK_STRIDE].tolist()
+            self.transmit_peak = max(self.transmit_peak, max(some), -min(some))
+
+    def _hear_untrusted(self, data: bytes, step: int) -> None:
+        frames = self._decoder.receive_data_untrusted(data)
+        self._refuse_flood(len(frames), step)
+        for kind, payload in frames:
+            if kind is Kind.SLIN8:
+                self._hear(payload, step)
+            else:
+                self._obey_untrusted(kind, payload)
+
+    def _hear(self, pcm: bytes, step: int) -> None:
+        if not pcm:
+            return  # legal and empty; old Asterisks send it
+        self.counters.frames_received += 1
+        self.ring.write(pcm)
+        if self._written is not None and self.ring.written >= self._written_bytes:
+            self._written.set()
+            self._written = None
+        if self.tap is not None:
+            self.tap.heard(pcm, step)
+        self.listener.heard(pcm)
+        self._keep_phase(step)
+
+    def _refuse_flood(self, frames: int, step: int) -> None:
+        """End a peer that would eat the tick: 8 kB of empty frames take 3 ms."""
+        passed = (step - self._flood_step) / STEPS_PER_FRAME
+        self._flood_step = step
+        self._flood = max(0.0, self._flood - 2 * passed) + frames
+        if self._flood > FLOOD_FRAMES:
+            raise PeerError("much more audio than real time")
+
+    def _keep_phase(self, step: int) -> None:
+        """Stay just behind the caller's frames; move only in silence."""
+        if self._phase.note(self.next_step - step) and self.playout.quiet:
+            self.next_step += self._phase.shift()
+
+    def _obey_untrusted(self, kind: Kind, payload: bytes) -> None:
+        match kind:
+            case Kind.UUID:
+                self.call_id = payload
+                self._identified.set()
+            case Kind.DTMF:
+                self.listener.pressed(payload.decode("ascii", "replace"))
+            case Kind.HANGUP:
+                self.end(CallerHungUp("HANGUP"))
+            case Kind.ERROR:
+                raise PeerError("the peer reports an error")
+            case _:
+                raise PeerError(f"cannot use {kind.name}: the dialplan says c(slin)")

@@ -1,0 +1,209 @@
+"""Playout is a cursor over clips, not a channel of frames.
+
+The ticker takes frames and the driver pauses, resumes and cuts; both do so
+synchronously in one thread, so there is no lock and nothing can come in between.
+
+Three positions, all in speech samples since the call began:
+
+* ``taken``  -- handed to the line (the cursor)
+* ``heard``  -- taken, less the frames the kernel still holds
+* a clip's own positions, which start at 0 where the clip starts
+
+Silence between and inside clips is not speech: it moves neither cursor nor heard.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import trio
+
+from callcore.shared.audioformat import FRAME_BYTES, SAMPLE_BYTES
+from callcore.transport.clip import Clip
+
+FULL_BYTES: Final = 16_000  # 1 s: producers park above it ...
+LOW_BYTES: Final = 4_800  # ... and wake below 300 ms, the slowest TTS chunk we accept
+UNSENT_FRAMES_KNOWN: Final = 16  # the line holds at 5 (line.MAX_UNSENT_FRAMES)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where barge-in stopped a clip: ``samples`` of it were heard, 0 if it never began."""
+
+    clip: Clip
+    samples: int
+
+
+class PlayoutListener(Protocol):
+    """Who follows the mouth. Called from the ticker: must not block, must not raise."""
+
+    def clip_started(self, clip: Clip) -> None:
+        """Learn that its first sample was taken."""
+
+    def clip_ended(self, clip: Clip) -> None:
+        """Learn that its last sample was taken; never called for one that was cut."""
+
+    def drained(self) -> None:
+        """Learn that the queue has played out; not called when a cut emptied it."""
+
+
+class Playout:
+    """The mouth of one line. ``unsent_frames`` says how many frames left us unheard."""
+
+    def __init__(self, unsent_frames: Callable[[], int] = lambda: 0) -> None:
+        self._unsent_frames = unsent_frames
+        self._clips: deque[Clip] = deque()
+        self._queued_bytes = 0
+        self._taken = 0
+        self._speech_of_frame: deque[int] = deque(maxlen=UNSENT_FRAMES_KNOWN)
+        self._room: trio.Event | None = None
+        self.listener: PlayoutListener | None = None
+        self.paused = False
+        self.silent_frames = 0  #: since the last speech: the 2 s promise, on the wire
+        self.underruns = 0  #: frames of silence inside a clip: the producer was late
+
+    # -- producers ---------------------------------------------------------------
+
+    def open(self, text: str = "", *, protected: bool = False) -> Clip:
+        """Queue an empty clip, to be fed with :meth:`add` and :meth:`finish`."""
+        clip = Clip(text, protected)
+        self._clips.append(clip)
+        return clip
+
+    def play(self, pcm: bytes, text: str = "", *, protected: bool = False) -> Clip:
+        """Queue a whole clip, such as a pre-rendered phrase; ``pcm`` is not copied."""
+        clip = self.open(text, protected=protected)
+        self.add(clip, pcm, [(len(pcm) // SAMPLE_BYTES, len(text))])
+        self.finish(clip)
+        return clip
+
+    def add(
+        self, clip: Clip, pcm: bytes, marks: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """Append a chunk of whole samples; a clip that was cut forgets it.
+
+        Raises ``ValueError`` for half a sample. Never blocks: ask :meth:`wait_room` first.
+        """
+        if len(pcm) % SAMPLE_BYTES:
+            msg = f"a chunk of {len(pcm)} bytes ends in half a sample"
+            raise ValueError(msg)
+        if clip.end is None:
+            clip.append(pcm, marks)
+            self._queued_bytes += len(pcm)
+
+    def finish(self, clip: Clip) -> None:
+        """Say that no more comes, so that the last part of a frame may be sent."""
+        clip.finished = True
+
+    async def wait_room(self, clip: Clip) -> bool:
+        """Return ``True`` when ``clip`` may grow, ``False`` when it was cut.
+
+        Returns at once below 1 s of queued speech, else below 300 ms or on a cut. Always
+        a checkpoint. Cancelled: nothing changes.
+        """
+        if clip.end is not None or self._queued_bytes < FULL_BYTES:
+            await trio.lowlevel.checkpoint()
+        else:
+            self._room = self._room or trio.Event()
+            await self._room.wait()
+        return clip.end is None
+
+    # -- the driver --------------------------------------------------------------
+
+    @property
+    def quiet(self) -> bool:
+        """True if the next frame would be silence."""
+        return self.paused or not self._clips or not self._clips[0].ready
+
+    @property
+    def empty(self) -> bool:
+        """True if nothing is queued, not even an open clip that waits for audio."""
+        return not self._clips
+
+    @property
+    def queued_ms(self) -> int:
+        """Return how much speech is queued."""
+        return self._queued_bytes // SAMPLE_BYTES // 8
+
+    def pause(self) -> None:
+        """Freeze the cursor; silence goes out until :meth:`resume`."""
+        self.paused = True
+
+    def resume(self) -> None:
+        """Go on at the very sample where :meth:`pause` stopped."""
+        self.paused = False
+
+    def cut(self) -> list[Cut]:
+        """Forget every unprotected clip; return them in order, with what was heard.
+
+        Takes effect with the next frame, also ends a pause. Protected clips stay.
+        """
+        dropped = [clip for clip in self._clips if not clip.protected]
+        cuts = [Cut(clip, self.heard(clip)) for clip in dropped]
+        for clip in dropped:
+            clip.end = self._taken
+            clip.drop_audio()
+        self._clips = deque(clip for clip in self._clips if clip.protected)
+        self._queued_bytes = sum(clip.queued_bytes for clip in self._clips)
+        self.paused = False
+        self._wake_producers()
+        return cuts
+
+    def heard(self, clip: Clip) -> int:
+        """Return how many samples of ``clip`` the caller heard so far."""
+        if clip.start is None:
+            return 0
+        unsent = self._unsent_frames()
+        unheard = sum(list(self._speech_of_frame)[-unsent:]) if unsent else 0
+        end = self._taken if clip.end is None else clip.end
+        return max(0, min(self._taken - unheard, end) - clip.start)
+
+    # -- the ticker --------------------------------------------------------------
+
+    def take_frame(self) -> bytes | None:
+        """Move the cursor by one frame; ``None`` means silence, which is counted."""
+        pcm = b"" if self.paused or not self._clips else self._take()
+        self._speech_of_frame.append(len(pcm) // SAMPLE_BYTES)
+        if not pcm:
+            self.silent_frames += 1
+            return None
+        self.silent_frames = 0
+        if self._queued_bytes < LOW_BYTES:
+            self._wake_producers()
+        return pcm if len(pcm) == FRAME_BYTES else pcm.ljust(FRAME_BYTES, b"\0")
+
+    def _take(self) -> bytes:
+        pcm = b""
+        while len(pcm) < FRAME_BYTES and self._clips and self._clips[0].ready:
+            pcm += self._take_from(self._clips[0], FRAME_BYTES - len(pcm))
+        if not pcm and self._clips and self._clips[0].start is not None:
+            self.underruns += 1
+        return pcm
+
+    def _take_from(self, clip: Clip, size: int) -> bytes:
+        if clip.start is None:
+            clip.start = self._taken
+            if self.listener is not None:
+                self.listener.clip_started(clip)
+        pcm = clip.take(size)
+        self._taken += len(pcm) // SAMPLE_BYTES
+        self._queued_bytes -= len(pcm)
+        if clip.finished and not clip.queued_bytes:
+            self._retire(clip)
+        return pcm
+
+    def _retire(self, clip: Clip) -> None:
+        clip.end = self._taken
+        self._clips.popleft()
+        if self.listener is not None:
+            self.listener.clip_ended(clip)
+            if not self._clips:
+                self.listener.drained()
+
+    def _wake_producers(self) -> None:
+        if self._room is not None:
+            self._room.set()
+            self._room = None

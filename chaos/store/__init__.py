@@ -1,0 +1,1 @@
+"""The reference implementation of the Store API, its own process."""

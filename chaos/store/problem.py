@@ -1,0 +1,29 @@
+"""Errors as RFC 9457 problem details, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+CONTENT_TYPE: Final = "application/problem+json"
+
+
+class Problem(Exception):
+    """The answer is no; ``code`` is the short word that a client branches on."""
+
+    def __init__(self, status: int, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.detail = detail
+
+    def body(self) -> str:
+        """Return the JSON document."""
+        document = {
+            "type": f"urn:callcore:store:{self.code}",
+            "title": self.code.replace("-", " "),
+            "status": self.status,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        return json.dumps(document)

@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+import trio
+import trio.testing
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from callcore.agent.toolbox import ToolResult
+from callcore.agent.tools import TOOLS
+from callcore.engines.chat import ToolCall
+from callcore.shared.ids import CallId
+from callcore.store.memory import Fault
+from callcore.store.port import OrderLine
+from tests.callcore.agent.conftest import Desk, Sit
+
+
+async def test_a_search_shows_products_in_the_caller_s_language(sit: Sit) -> None:
+    answer = await sit("uk").ask("search_products", query="мішлен зимові 205/55 R16")
+    assert answer["products"] == [
+        {
+            "id": "t02",
+            "sku": "T-MIC-20555R16-02",
+            "name": "Зимова шина Мішлен Альпін 6 205/55 R16",
+            "brand": "Michelin",
+            "category": "tyre",
+            "attributes": {
+                "size": "205/55 R16",
+                "season": "winter",
+                "model": "Alpin 6",
+            },
+            "price_kopiykas": 465_000,
+            "price": "4 650 грн",
+            "stock": 32,
+        }
+    ]
+
+
+async def test_a_draft_names_its_lines_and_its_total(desk: Desk) -> None:
+    await desk.ask("search_products", query="michelin winter 205/55 R16")
+    order = await desk.ask("create_order", product_id="t02", quantity=4)
+    assert order["state"] == "draft"
+    assert order["lines"] == [
+        {
+            "product_id": "t02",
+            "name": "Winter tyre Michelin Alpin 6 205/55 R16",
+            "quantity": 4,
+        }
+    ]
+    assert (order["total_kopiykas"], order["total"]) == (1_860_000, "18 600 UAH")
+    assert desk.store.orders[order["order_id"]].phone == "+380671234567"
+
+
+async def test_another_phone_is_taken_in_one_form(desk: Desk) -> None:
+    await desk.ask("search_products", query="michelin winter 205/55 R16")
+    order = await desk.ask(
+        "create_order", product_id="t02", quantity=1, phone="050 111 22 33", name="Оля"
+    )
+    held = desk.store.orders[order["order_id"]]
+    assert (held.phone, held.name) == ("+380501112233", "Оля")
+
+
+@pytest.mark.parametrize(("caller", "phone"), [("anonymous", ""), ("", "12")])
+async def test_without_a_phone_there_is_no_order(
+    sit: Sit, caller: str, phone: str
+) -> None:
+    desk = sit(caller=caller)
+    await desk.ask("search_products", query="michelin winter 205/55 R16")
+    arguments = {"phone": phone} if phone else {}
+    answer = await desk.ask("create_order", product_id="t02", quantity=1, **arguments)
+    assert answer["error"] == "phone_needed"
+
+
+async def test_a_read_back_is_spoken_verbatim(desk: Desk) -> None:
+    order_id = await desk.draft()
+    result = await desk.run("read_back_order", order_id=order_id)
+    assert result.effect == "say"
+    assert "four pieces" in result.say
+    assert json.loads(result.text) == {
+        "order_id": order_id,
+        "say": result.say,
+        "protected": True,
+    }
+
+
+async def test_the_caller_s_own_order_has_a_status(desk: Desk) -> None:
+    order = await desk.store.create_order(
+        CallId("before"), [OrderLine("t02", 2)], "+380671234567"
+    )
+    spaced = " ".join(order.id)
+    answer = await desk.ask("order_status", order_number=spaced)
+    assert (answer["order_id"], answer["state"]) == (order.id, "draft")
+    assert "phone" not in answer
+
+
+async def test_a_stranger_s_order_is_as_unknown_as_none(desk: Desk) -> None:
+    order = await desk.store.create_order(
+        CallId("before"), [OrderLine("t02", 2)], "+380509999999"
+    )
+    stranger = await desk.ask("order_status", order_number=order.id)
+    nothing = await desk.ask("order_status", order_number="999999")
+    assert stranger == nothing
+    assert stranger["error"] == "not_found"
+
+
+async def test_a_withheld_number_has_no_orders(sit: Sit) -> None:
+    desk = sit(caller="")
+    order = await desk.store.create_order(CallId("x"), [OrderLine("t02", 2)], "")
+    answer = await desk.ask("order_status", order_number=order.id)
+    assert answer["error"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("reason", "word"), [("complaint", "complaint"), ("my phone is 067", "agent")]
+)
+async def test_a_transfer_has_a_reason_that_is_a_word(
+    desk: Desk, reason: str, word: str
+) -> None:
+    result = await desk.run("transfer_to_operator", reason=reason)
+    assert (result.effect, result.reason, result.target) == ("transfer", word, "")
+
+
+async def test_the_end_is_an_effect(desk: Desk) -> None:
+    assert (await desk.run("end_call")).effect == "end"
+
+
+async def test_a_shop_that_fails_is_an_answer(desk: Desk) -> None:
+    desk.store.faults.append(Fault(unavailable="timeout"))
+    result = await desk.run("search_products", query="oil")
+    assert not result.ok
+    assert json.loads(result.text)["error"] == "store_unavailable"
+
+
+async def test_a_shop_that_refuses_is_an_answer(desk: Desk) -> None:
+    desk.store.faults.append(Fault(refuse="closed-today"))
+    answer = await desk.ask("search_products", query="oil")
+    assert answer["error"] == "closed_today"
+
+
+async def test_an_unknown_tool_and_bad_arguments_are_answers(desk: Desk) -> None:
+    assert (await desk.ask("delete_everything"))["error"] == "unknown_tool"
+    assert (await desk.ask("create_order"))["error"] == "bad_arguments"
+    assert not desk.toolbox.has_effects(ToolCall("c", "delete_everything", "{}"))
+
+
+async def test_effects_are_known_before_the_tool_runs(desk: Desk) -> None:
+    for name, tool in TOOLS.items():
+        assert desk.toolbox.has_effects(ToolCall("c", name, "{}")) is tool.effects
+
+
+async def test_a_confirmation_that_is_cut_off_leaves_the_order_unclear(
+    desk: Desk, autojump_clock: trio.testing.MockClock
+) -> None:
+    order_id = await desk.agreed()
+    desk.store.faults.append(Fault(on="confirm", slow_s=1e6))
+    with trio.move_on_after(1) as scope:
+        await desk.run("confirm_order", order_id=order_id)
+    assert scope.cancelled_caught
+    assert (await desk.ask("end_call"))["error"] == "not_allowed"
+    assert desk.guard.blocked == {"order-unclear": 1}
+
+
+@pytest.mark.parametrize("result", [ToolResult.interrupted(), ToolResult.late()])
+def test_what_never_ended_has_an_answer_too(result: ToolResult) -> None:
+    assert not result.ok
+    assert set(json.loads(result.text)) == {"error", "message"}
+
+
+async def test_a_product_without_a_name_in_the_language_has_another(sit: Sit) -> None:
+    desk = sit("uk")
+    desk.store._products["t02"] = replace(
+        desk.store._products["t02"], names={"en": "Michelin Alpin 6"}
+    )
+    answer = await desk.ask("search_products", query="michelin winter 205/55 R16")
+    assert answer["products"][0]["name"] == "Michelin Alpin 6"
+
+
+@given(
+    tool=st.sampled_from([*sorted(TOOLS), "x", ""]),
+    arguments=st.text(max_size=60)
+    | st.dictionaries(
+        st.sampled_from(["product_id", "quantity", "order_id", "query", "reason"]),
+        st.text(max_size=5) | st.integers(),
+    ).map(json.dumps),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_no_call_raises(desk: Desk, tool: str, arguments: str) -> None:
+    result = await desk.toolbox.run(ToolCall("c", tool, arguments))
+    assert isinstance(json.loads(result.text), dict)

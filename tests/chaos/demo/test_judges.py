@@ -1,0 +1,51 @@
+"""The right judge for each kind of run."""
+
+from __future__ import annotations
+
+import pytest
+
+from chaos.demo.judges import for_answer, for_fault, for_scenario
+from chaos.demo.ringing import Finished
+from chaos.demo.scenarios.shelf import SCENARIOS
+from chaos.demo.scene import Scene
+from chaos.demo.shop import Books
+from tests.chaos.demo.test_wishes import PRODUCTS, order
+
+NO_BOOKS = Books()
+RIGHT = Books((order(),), PRODUCTS)
+
+
+def finished(ending="end", books=NO_BOOKS, human_after_s=None, sides=()):
+    scene = Scene()
+    for side in sides:
+        scene.put(side, "words", final=True)
+    return Finished(ending, books, scene, human_after_s)
+
+
+@pytest.mark.parametrize("ending", ["end", "hung-up", "human"])
+def test_an_order_counts_however_the_call_ended(ending):
+    judge = for_scenario(SCENARIOS["winter-tyres"].goal)
+    assert judge(finished(ending, RIGHT)).ok
+    assert not judge(finished(ending)).ok
+
+
+def test_who_wants_a_human_must_reach_one():
+    judge = for_scenario(SCENARIOS["operator"].goal)
+    assert judge(finished("human")).ok
+    assert not judge(finished("end")).ok
+
+
+def test_a_fault_run_ends_at_the_operator_in_time_even_with_an_order():
+    assert for_fault(finished("human", human_after_s=3.0)).ok
+    assert not for_fault(finished("human", human_after_s=30.0)).ok
+    assert not for_fault(finished("end", RIGHT)).ok
+
+
+def test_an_operator_without_a_fault_proves_nothing():
+    assert not for_fault(finished("human")).ok
+
+
+def test_an_answer_must_come_after_the_caller_has_spoken():
+    assert for_answer(finished(sides=("agent", "caller", "agent"))).ok
+    assert not for_answer(finished(sides=("agent", "caller"))).ok
+    assert not for_answer(finished(sides=("agent",))).ok
