@@ -1,0 +1,1 @@
+"""Who may speak and what happens next: tables and text. Pure; time is an argument."""

@@ -1,0 +1,1 @@
+"""The language model without a network: intents, slots and replies by rule."""

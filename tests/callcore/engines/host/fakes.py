@@ -1,0 +1,57 @@
+"""Native engines without models: quick, and blocking when told to."""
+
+from __future__ import annotations
+
+import threading
+
+from callcore.engines.host.natives import Natives
+from callcore.engines.ports import SpeechChunk
+from callcore.engines.spelled import read_spelled, spell, word_marks
+from callcore.engines.stt.whisper import Aborted, Heard
+
+PATIENCE_S = 20  # real seconds; only a broken program waits so long
+
+
+class FakeDecoder:
+    name = "fake-stt"
+
+    def __init__(self):
+        self.gate = threading.Event()
+        self.gate.set()
+        self.started = threading.Semaphore(0)
+        self.asked = []
+
+    def decode(self, pcm, language, hints, aborted):
+        text = read_spelled(pcm).strip()
+        self.asked.append(text)
+        self.started.release()
+        while not self.gate.wait(0.005):
+            if aborted():
+                raise Aborted
+        if text == "crash":
+            raise ZeroDivisionError
+        return Heard(text, 0.8)
+
+
+class FakeVoice:
+    def __init__(self, name):
+        self.name = name
+        self.chunks = 0
+
+    def say(self, text, emit):
+        at = 0
+        for end, chars in word_marks(text):
+            self.chunks += 1
+            if not emit(SpeechChunk(spell(text[at:chars]), ((end, chars),))):
+                return
+            at = chars
+
+
+class FakeComparer:
+    def similarity(self, text, examples):
+        return [1.0 if text == example else 0.0 for example in examples]
+
+
+def fake_natives():
+    voices = {("agent", "en"): [FakeVoice("first"), FakeVoice("second")]}
+    return Natives(FakeDecoder(), voices, FakeComparer())

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pytest
+import trio
+
+from callcore.engines.errors import EngineError, EngineRefused
+from callcore.engines.host.hosted import HostedSimilarity, HostedVoice, HostedWhisper
+from callcore.engines.spelled import read_spelled, spell
+from callcore.engines.utterance import UtteranceAudio
+from tests.callcore.engines.contracts import (
+    SimilarityContract,
+    SpeechToTextContract,
+    TextToSpeechContract,
+    hear,
+    say,
+)
+from tests.callcore.engines.host.fakes import PATIENCE_S
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def clock():
+    return None
+
+
+class TestHostedWhisper(SpeechToTextContract):
+    @pytest.fixture
+    async def engine(self, client):
+        return HostedWhisper(client, partial_ms=200)
+
+    @pytest.fixture
+    def spoken(self):
+        return spell("two red shirts"), ["two", "red", "shirts"]
+
+
+class TestHostedVoice(TextToSpeechContract):
+    @pytest.fixture
+    async def engine(self, client):
+        return HostedVoice(client)
+
+
+class TestHostedSimilarity(SimilarityContract):
+    examples = ("Where is my order?", "i want to buy a shirt", "goodbye")
+
+    @pytest.fixture
+    async def engine(self, client):
+        return HostedSimilarity(client)
+
+
+async def decoding(natives):
+    with trio.fail_after(PATIENCE_S):
+        await trio.to_thread.run_sync(
+            natives.stt.started.acquire, abandon_on_cancel=True
+        )
+
+
+async def test_a_partial_of_all_speech_serves_as_the_final(client, natives):
+    engine = HostedWhisper(client, partial_ms=200)
+    with trio.fail_after(PATIENCE_S):
+        transcript = await hear(engine, spell("yes please"), pace_s=0.001)
+    assert transcript.text == "yes please"
+    assert natives.stt.asked.count("yes please") == 1
+
+
+async def test_a_final_that_was_begun_in_a_pause_is_not_the_last_word(client, natives):
+    engine, audio, found = HostedWhisper(client), UtteranceAudio(), []
+
+    async def transcribe():
+        found.append(await engine.transcribe(audio, "en", lambda _partial: None))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(transcribe)
+        audio.append(spell("two "))
+        audio.settle()
+        await decoding(natives)
+        audio.unsettle()
+        audio.append(spell("shirts"))
+        audio.settle()
+        audio.close()
+    assert found[0].text == "two shirts"
+
+
+async def test_a_talk_of_forty_seconds_is_heard_whole(client):
+    words = " ".join(f"w{i:03}" for i in range(120))  # 600 characters, 36 s
+    audio = UtteranceAudio()
+    audio.append(spell(words))
+    audio.close()
+    with trio.fail_after(PATIENCE_S):
+        transcript = await HostedWhisper(client).transcribe(audio, "en", print)
+    assert transcript.text.replace(" ", "") == words.replace(" ", "")
+
+
+async def test_a_void_utterance_costs_no_decode(client, natives):
+    audio = UtteranceAudio()
+    audio.append(spell("click"))
+    audio.void = True
+    audio.close()
+    with trio.fail_after(PATIENCE_S):
+        transcript = await HostedWhisper(client).transcribe(audio, "en", print)
+    assert transcript.text == ""
+    assert natives.stt.asked == []
+
+
+async def test_a_failing_decode_raises(client):
+    with trio.fail_after(PATIENCE_S), pytest.RaisesGroup(EngineError):
+        await hear(HostedWhisper(client), spell("crash"), pace_s=0.001)
+
+
+async def test_cancelling_stops_the_decode(client, natives):
+    natives.stt.gate.clear()
+    audio = UtteranceAudio()
+    audio.append(spell("a"))
+    audio.close()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(HostedWhisper(client).transcribe, audio, "en", print)
+        await decoding(natives)
+        nursery.cancel_scope.cancel()
+    with trio.fail_after(
+        PATIENCE_S
+    ):  # the gate is shut: only an abort lets this through
+        await HostedSimilarity(client).similarity("a", ["a"])
+        nursery_free = client.ask(
+            "stt.decode",
+            {"language": "en", "hints": [], "final": True, "utterance": 9},
+            spell("b"),
+        )
+        await decoding(natives)
+    natives.stt.gate.set()
+    nursery_free.cancel()
+
+
+async def test_speech_comes_back_word_for_word(client):
+    chunks = await say(HostedVoice(client), "one two three")
+    assert read_spelled(b"".join(chunk.pcm for chunk in chunks)) == "one two three"
+
+
+async def test_a_language_without_a_voice_is_refused(client):
+    with pytest.raises(EngineRefused, match="no-voice"):
+        await say(HostedVoice(client), "привіт", "uk")
