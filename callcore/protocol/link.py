@@ -28,7 +28,9 @@ from callcore.shared.records import Admission
 
 MAX_MESSAGE_BYTES: Final = 8192  # an admission of nothing but emoji takes 4.7 KB
 MAX_PORT: Final = 65535
-MAX_TEXT_CHARS: Final = 128  # a caller's number, a channel's name; an emoji takes 12 bytes
+MAX_TEXT_CHARS: Final = (
+    128  # a caller's number, a channel's name; an emoji takes 12 bytes
+)
 
 
 @dataclass(frozen=True, slots=True)

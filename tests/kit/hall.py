@@ -6,7 +6,8 @@ Everything that is not a socket, a model or a shop is the product's own code.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -78,12 +79,16 @@ class Tally:
     turns: list[dict[str, float]] = field(default_factory=list)
     barge_ins: list[str] = field(default_factory=list)
     degradations: list[str] = field(default_factory=list)
+    blocked: Counter[str] = field(default_factory=Counter)
 
     def call_ended(self, outcome: Outcome, duration_s: float) -> None:
         self.outcomes.append(outcome)
 
     def turn(self, times: dict[str, float]) -> None:
         self.turns.append(times)
+
+    def guard_blocked(self, rules: Mapping[str, int]) -> None:
+        self.blocked.update(rules)
 
     def barge_in(self, verdict: str) -> None:
         self.barge_ins.append(verdict)
@@ -230,5 +235,5 @@ Predicate = Callable[[], bool]
 async def wait_until(true: Predicate, *, within_s: float = 60.0) -> None:
     """Return when ``true()`` is; looks ten times a (virtual) second."""
     with trio.fail_after(within_s):
-        while not true():
-            await trio.sleep(0.1)  # noqa: ASYNC110 -- virtual time, and any condition
+        while not true():  # noqa: ASYNC110 -- virtual time, and any condition
+            await trio.sleep(0.1)
