@@ -3,7 +3,7 @@
 Order of defence, outermost first: deadline of the operation, bulkhead per group of
 endpoints, circuit breaker, one attempt with its own deadline, bounded body, strict
 parse. Reads are retried because they change nothing, writes because their idempotency
-key is durable first (D: exactly-once) and the same each time.
+key is durable first (D-020) and the same each time.
 """
 
 from __future__ import annotations

@@ -27,9 +27,9 @@ from typing import Final, TypeVar
 import trio
 
 from callcore.shared.ids import CallId
+from callcore.shared.offload import RunSync
 from callcore.store.journalfile import JournalFile
 from callcore.store.port import OrderLine
-from callcore.store.runner import RunSync
 
 KEEP_S: Final = 24 * 3600.0  # a shop remembers its keys for a day at most
 MAX_ENTRIES: Final = 20_000  # some 5 MB; a worker takes a few hundred orders a day

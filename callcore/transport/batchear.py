@@ -27,9 +27,9 @@ from callcore.audio.activity import (
 from callcore.audio.endpointing import EarSettings
 from callcore.audio.energy import peak_of
 from callcore.shared.audioformat import SAMPLE_BYTES
+from callcore.shared.offload import OneThread, RunSync
 from callcore.transport.ear import EarLine, Post, forget_digit
 from callcore.transport.line import Line
-from callcore.transport.offload import OneThread, RunSync
 
 WINDOW_BYTES: Final = WINDOW_SAMPLES * SAMPLE_BYTES
 LATE_S: Final = 0.1  # a caller who waits for a thread is judged by loudness

@@ -24,7 +24,7 @@ import trio
 from callcore.audio.pcm import stereo
 from callcore.audio.wav import header
 from callcore.shared.audioformat import FRAME_SAMPLES, SAMPLE_BYTES, SAMPLE_RATE_HZ
-from callcore.transport.offload import OneThread, RunSync
+from callcore.shared.offload import OneThread, RunSync
 from callcore.transport.phase import STEP_MS
 
 FLUSH_S: Final = 1.0

@@ -19,6 +19,8 @@ from prometheus_client import (
     generate_latest,
 )
 
+from callcore.shared.observe.wiremetrics import WireCollector
+
 PREFIX: Final = "callcore"
 TURN_STAGES: Final = (
     "endpointing",
@@ -31,8 +33,6 @@ TURN_STAGES: Final = (
 # human (DESIGN.md section 1)
 _TURN_EDGES_S: Final = (0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0)
 _ENGINE_EDGES_S: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-# 5 ms is the objective of a tick, 20 ms a frame, 80 ms what a jitter buffer hides
-_TICK_EDGES_S: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.5, 2.0)
 _WAIT_EDGES_S: Final = (1.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0)
 
 
@@ -43,7 +43,8 @@ class Metrics:
         self._registry = registry
         self._describe_calls()
         self._describe_engines()
-        self._describe_wire()
+        self.wire = WireCollector(PREFIX)
+        registry.register(self.wire)
         self._describe_house()
         ProcessCollector(namespace=PREFIX, registry=registry)
 
@@ -89,18 +90,6 @@ class Metrics:
         )
         self.breaker_state = self._gauge(
             "breaker_state", "0 closed, 1 half-open, 2 open", "name"
-        )
-
-    def _describe_wire(self) -> None:
-        self.tick_late = self._histogram(
-            "tick_late_seconds", "Lateness of the ticker", _TICK_EDGES_S
-        )
-        self.audio_underruns = self._counter(
-            "audio_underruns", "Speech ran dry in the middle of a sentence"
-        )
-        self.frames_sent = self._counter("frames_sent", "20 ms frames to Asterisk")
-        self.refused_connections = self._counter(
-            "refused_connections", "AudioSocket connections turned away", "reason"
         )
 
     def _describe_house(self) -> None:

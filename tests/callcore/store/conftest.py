@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from callcore.shared.ids import CallId, new_call_id
+from callcore.shared.offload import run_inline as inline
 from callcore.store.client import HttpStore, open_http_store
 from callcore.store.outbox import open_outbox
-from callcore.store.runner import inline
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ import trio
 import trio.testing
 
 from callcore.shared.ids import CallId
+from callcore.shared.offload import run_inline as inline
 from callcore.store.breaker import FAILURES_TO_OPEN, OPEN_S
 from callcore.store.client import HttpStore
 from callcore.store.limits import LIMITS, MAX_RESPONSE_BYTES
 from callcore.store.outbox import open_outbox
 from callcore.store.port import OrderLine, StoreRefused, StoreUnavailable
-from callcore.store.runner import inline
 from tests.callcore.store.conftest import http_store
 from tests.kit.storeprocess import store_process
 

@@ -9,6 +9,7 @@ import pytest
 import trio
 
 from callcore.shared.ids import CallId
+from callcore.shared.offload import run_inline as inline
 from callcore.store.outbox import (
     KEEP_S,
     MAX_ENTRIES,
@@ -19,7 +20,6 @@ from callcore.store.outbox import (
     open_outbox,
 )
 from callcore.store.port import OrderLine
-from callcore.store.runner import in_thread, inline
 
 CALL = CallId("3f0c9c0e-0000-4000-8000-000000000001")
 LINES = [OrderLine("t01", 4), OrderLine("o02", 1)]
@@ -112,7 +112,11 @@ async def test_two_askers_at_once_get_one_key(path: Path, wall: Wall) -> None:
         keys.append(await outbox.key_of("digest", CALL, "create", ""))
 
     limiter = trio.CapacityLimiter(2)
-    async with open_outbox(path, in_thread(limiter), wall) as outbox:
+
+    async def two_threads(work):
+        return await trio.to_thread.run_sync(work, limiter=limiter)
+
+    async with open_outbox(path, two_threads, wall) as outbox:
         async with trio.open_nursery() as nursery:
             nursery.start_soon(ask, outbox)
             nursery.start_soon(ask, outbox)

@@ -12,7 +12,7 @@ from callcore.protocol.audiosocket import encode_audio
 from callcore.transport.batchear import LATE_S, MAX_WINDOWS, BatchEar
 from callcore.transport.line import Line, LineLost
 from callcore.transport.memory import MemoryWire
-from callcore.transport.offload import run_inline
+from callcore.shared.offload import run_inline
 from tests.kit.switchboard import LOUD, QUIET, talk
 
 SETTINGS = EarSettings(start_ms=60, settle_ms=200, end_ms=500, least_ms=120)

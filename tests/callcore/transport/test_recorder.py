@@ -14,7 +14,7 @@ import trio
 from callcore.audio.pcm import channel
 from callcore.audio.wav import decode_untrusted
 from callcore.protocol.audiosocket import encode_audio
-from callcore.transport.offload import OneThread, run_inline
+from callcore.shared.offload import OneThread, run_inline
 from callcore.transport.recorder import MAX_PENDING_BYTES, Recorder, Recording
 from tests.kit.leaks import no_leaks
 from tests.kit.switchboard import talk

@@ -77,6 +77,6 @@ def test_stages_of_a_turn_are_bound_once():
 
 def test_two_processes_in_one_test_do_not_share_anything():
     first, second = Metrics(CollectorRegistry()), Metrics(CollectorRegistry())
-    first.frames_sent.inc(5)
-    assert "callcore_frames_sent_total 5.0" in first.exposition().decode()
-    assert "callcore_frames_sent_total 0.0" in second.exposition().decode()
+    first.journal_dropped.inc(5)
+    assert "callcore_journal_dropped_total 5.0" in first.exposition().decode()
+    assert "callcore_journal_dropped_total 0.0" in second.exposition().decode()

@@ -1,7 +1,6 @@
-"""Where blocking work goes: a thread, or its inline twin for virtual time.
+"""Where blocking work runs: a thread, or in place under virtual time.
 
-Under a mock clock the clock jumps while a thread works, so whatever may block is given
-its way of running as an argument (DESIGN.md section 4, "Virtual time").
+The mock clock jumps while a thread works, so whatever blocks is handed a runner.
 """
 
 from __future__ import annotations
@@ -18,7 +17,10 @@ class RunSync(Protocol):
     """Runs blocking work without blocking the loop."""
 
     async def __call__(self, work: Callable[[], T], /) -> T:
-        """Return what ``work`` returns, raise what it raises. Not interrupted half-way."""
+        """Return what ``work`` returns, raise what it raises.
+
+        Cancelling waits until it is done, so that nothing half-happens.
+        """
 
 
 class OneThread:

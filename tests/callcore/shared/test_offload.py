@@ -5,7 +5,7 @@ import threading
 import pytest
 import trio
 
-from callcore.transport.offload import OneThread, run_inline
+from callcore.shared.offload import OneThread, run_inline
 
 
 def refuse():

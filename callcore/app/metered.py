@@ -1,0 +1,186 @@
+"""Ports that count: each wraps an engine or the shop and changes nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    Awaitable,
+    Callable,
+    Iterator,
+    Sequence,
+)
+from contextlib import AbstractAsyncContextManager, contextmanager
+from typing import Literal, TypeVar
+
+import trio
+
+from callcore.engines.chat import Delta, Message, ToolSpec
+from callcore.engines.errors import EngineError
+from callcore.engines.ports import (
+    LanguageModel,
+    Partial,
+    SpeechChunk,
+    SpeechToText,
+    TextToSpeech,
+    Transcript,
+)
+from callcore.engines.utterance import UtteranceAudio
+from callcore.shared.ids import CallId, Language
+from callcore.shared.observe.metrics import Metrics
+from callcore.store.port import (
+    Order,
+    OrderLine,
+    Product,
+    Store,
+    StoreRefused,
+    StoreUnavailable,
+)
+
+T = TypeVar("T")
+Stage = Literal["stt", "tts", "llm"]
+
+
+class Meter:
+    """Counts the requests of one engine; ``answered`` stamps its first result."""
+
+    def __init__(self, metrics: Metrics, engine: str, stage: Stage) -> None:
+        requests = metrics.engine_requests
+        self._ok = requests.labels(engine, stage, "ok")
+        self._failed = requests.labels(engine, stage, "error")
+        self._latency = metrics.engine_latency.labels(engine, stage)
+
+    @contextmanager
+    def request(self) -> Iterator[Callable[[], None]]:
+        """Count what happens inside; a cancelled request counts as neither."""
+        started_s, first = trio.current_time(), True
+
+        def answered() -> None:
+            nonlocal first
+            if first:
+                self._latency.observe(trio.current_time() - started_s)
+            first = False
+
+        try:
+            yield answered
+        except EngineError:
+            self._failed.inc()
+            raise
+        self._ok.inc()
+
+
+class MeteredSpeechToText:
+    """Speech to text; its latency is from the end of the utterance to the text."""
+
+    def __init__(self, engine: SpeechToText, metrics: Metrics) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self._meter = Meter(metrics, engine.name, "stt")
+        self._latency = metrics.engine_latency.labels(engine.name, "stt")
+
+    async def transcribe(
+        self,
+        audio: UtteranceAudio,
+        language: Language,
+        post: Callable[[Partial], None],
+        hints: Sequence[str] = (),
+    ) -> Transcript:
+        """See :class:`~callcore.engines.ports.SpeechToText`."""
+        with self._meter.request():
+            found = await self._engine.transcribe(audio, language, post, hints)
+        if audio.closed_s is not None:
+            self._latency.observe(trio.current_time() - audio.closed_s)
+        return found
+
+
+class MeteredTextToSpeech:
+    """Text to speech; its latency is to the first audio."""
+
+    def __init__(self, engine: TextToSpeech, metrics: Metrics) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self._meter = Meter(metrics, engine.name, "tts")
+
+    def speak(
+        self, text: str, language: Language
+    ) -> AbstractAsyncContextManager[AsyncIterable[SpeechChunk]]:
+        """See :class:`~callcore.engines.ports.TextToSpeech`."""
+        return _metered(self._engine.speak(text, language), self._meter)
+
+
+class MeteredLanguageModel:
+    """A language model; its latency is to the first delta."""
+
+    def __init__(self, engine: LanguageModel, metrics: Metrics) -> None:
+        self.name = engine.name
+        self._engine = engine
+        self._meter = Meter(metrics, engine.name, "llm")
+
+    def reply(
+        self, messages: Sequence[Message], tools: Sequence[ToolSpec], language: Language
+    ) -> AbstractAsyncContextManager[AsyncIterable[Delta]]:
+        """See :class:`~callcore.engines.ports.LanguageModel`."""
+        return _metered(self._engine.reply(messages, tools, language), self._meter)
+
+
+@trio.as_safe_channel
+async def _metered(
+    stream: AbstractAsyncContextManager[AsyncIterable[T]], meter: Meter
+) -> AsyncGenerator[T, None]:
+    with meter.request() as answered:
+        async with stream as items:
+            async for item in items:
+                answered()
+                yield item
+
+
+class MeteredStore:
+    """A shop that is counted by operation and result."""
+
+    def __init__(self, store: Store, metrics: Metrics) -> None:
+        self._store = store
+        self._requests = metrics.store_requests
+
+    async def search(
+        self, query: str, language: Language, *, limit: int = 5
+    ) -> Sequence[Product]:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count(
+            "search", self._store.search(query, language, limit=limit)
+        )
+
+    async def catalogue(self) -> Sequence[Product]:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count("catalogue", self._store.catalogue())
+
+    async def create_order(
+        self, call_id: CallId, lines: Sequence[OrderLine], phone: str, name: str = ""
+    ) -> Order:
+        """See :class:`~callcore.store.port.Store`."""
+        asked = self._store.create_order(call_id, lines, phone, name)
+        return await self._count("create", asked)
+
+    async def confirm_order(self, call_id: CallId, order_id: str) -> Order:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count(
+            "confirm", self._store.confirm_order(call_id, order_id)
+        )
+
+    async def order(self, order_id: str) -> Order:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count("order", self._store.order(order_id))
+
+    async def _count(self, operation: str, asked: Awaitable[T]) -> T:
+        result = "cancelled"
+        try:
+            answer = await asked
+            result = "ok"
+        except StoreRefused:
+            result = "refused"
+            raise
+        except StoreUnavailable:
+            result = "unavailable"
+            raise
+        finally:
+            self._requests.labels(operation, result).inc()
+        return answer

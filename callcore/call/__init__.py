@@ -1,0 +1,1 @@
+"""One call is one nursery: listen, think, speak, and the driver between them."""

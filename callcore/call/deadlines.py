@@ -1,0 +1,31 @@
+"""Every deadline of a call, in one table; the sum defends P1: 10 s to a human.
+
+Nothing else in this room holds a number of seconds. The budgets of single engines are
+in :data:`ENGINE_BUDGETS`; they are shorter than the deadlines that contain them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+FILLER_S: Final = 1.2  # of waiting; with 0.5 s of endpointing and WATCH_S below 2 s
+STT_FINAL_S: Final = 6.0  # from the end of the turn to its text, second engine included
+THINK_S: Final = 8.0  # from the text to the first sentence, tools included
+TOOL_S: Final = 5.0  # one tool; it is finished even if the caller interrupts
+VOICE_S: Final = 4.0  # from a sentence to its first audio, second engine included
+VOICE_CHUNK_S: Final = 2.0  # between two chunks of a sentence
+NO_INPUT_S: Final = 7.0  # silence of the caller before "are you still there?"
+NO_INPUT_PROMPTS: Final = 2  # ... asked twice, then the goodbye
+LAST_PHRASE_S: Final = 8.0  # a hand-over or goodbye phrase that does not end
+INSIST_S: Final = 0.6  # speech over the agent that is more than a cough or "mhm"
+PAUSED_S: Final = 3.0  # a pause that no transcript decides
+CLEANUP_S: Final = 0.5  # STYLE.md 15: every shielded cleanup
+WATCH_S: Final = 0.2  # how often the watch looks; 27 us each (STACK.md section 6)
+
+
+class EngineBudgets:
+    """First answer of one engine before the next is asked (DESIGN.md section 4)."""
+
+    FIRST_PARTIAL_S: Final = 4.0
+    FIRST_TOKEN_S: Final = 2.0
+    FIRST_AUDIO_S: Final = 2.0

@@ -1,0 +1,183 @@
+"""The driver: applies events to the dialog table and obeys its commands.
+
+It awaits nothing but its event lane; every command is synchronous. If it awaited a
+producer, the two could wait for each other for ever (DESIGN.md section 4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import trio
+
+from callcore.call.degrade import last_rungs, stage_of
+from callcore.call.happened import ANY_TURN, Happened
+from callcore.call.listen import Listener
+from callcore.call.speak import Speaker
+from callcore.call.think import Thinker
+from callcore.dialog.machine import Command, Event, State, step
+from callcore.shared.observe.events import (
+    CALL_DEGRADED,
+    CALL_STATE,
+    CALL_TRANSFERRED,
+    Journal,
+)
+from callcore.shared.records import NEXT_END, NEXT_HUMAN, Outcome
+
+AGENTS_TURN: Final = (State.THINKING, State.TOOLING, State.SPEAKING)
+"""The caller waits in these; the watch fills the silence."""
+
+# What a caller who says nothing, or a call without an end, leads to.
+_ENDS_WITH: Final = {Event.GIVE_UP: "no-input", Event.END_CALL: "goodbye"}
+
+
+class DriverMetrics(Protocol):
+    """The counters that the driver moves."""
+
+    def barge_in(self, verdict: str) -> None:
+        """Count speech over the agent: ``confirmed`` or ``false``."""
+
+    def degraded(self, reason: str) -> None:
+        """Count a failure that the ladder took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """The tasks that the driver commands."""
+
+    thinker: Thinker
+    speaker: Speaker
+    listener: Listener
+    journal: Journal
+    metrics: DriverMetrics
+    turn_waits: Callable[[], bool]
+
+
+class Driver:
+    """One call's state; ``outcome`` is set when the call is decided."""
+
+    def __init__(self, use: Driven) -> None:
+        self._use = use
+        self.state = State.GREETING
+        self.turn = 0
+        self._asked = (
+            0  # the turn that the thinker answers, 0 while its text is awaited
+        )
+        self.since_s = trio.current_time()  #: when this state began
+        self.progress_s = self.since_s  #: when the agent's turn began, or last got on
+        self.outcome: Outcome | None = None
+        self._fate = Outcome(NEXT_HUMAN, "unknown")
+        self._commands: dict[Command, Callable[[], None]] = {
+            Command.START_THINKING: self._start_thinking,
+            Command.STOP_THINKING: use.thinker.stop,
+            Command.PAUSE: use.speaker.pause,
+            Command.RESUME: use.speaker.resume,
+            Command.CUT: use.speaker.cut,
+            Command.FILL: lambda: use.speaker.say_phrase("filler", self.turn),
+            Command.ASK_IF_THERE: lambda: use.speaker.say_phrase("still_there"),
+            Command.SAY_GOODBYE: lambda: use.speaker.say_phrase("goodbye"),
+            Command.SAY_CONNECTING: lambda: use.speaker.say_phrase("connecting"),
+            Command.FINISH: self._finish,
+        }
+
+    async def run(self, lane: trio.MemoryReceiveChannel[Happened]) -> Outcome:
+        """Drive until the call is decided. Cancel-safe: nothing is half done."""
+        async for happened in lane:
+            self.apply(happened)
+            if self.outcome is not None:
+                return self.outcome
+        raise AssertionError("the lane of events closed before its call")
+
+    def apply(self, happened: Happened) -> None:
+        """Apply one event; stale ones of an earlier turn are dropped."""
+        event, was = happened.event, self.state
+        if self._is_stale(happened):
+            return
+        found = step(was, event)
+        if found.to is not was:
+            self.state, self.since_s = found.to, trio.current_time()
+            if was not in AGENTS_TURN:
+                self.progress_s = self.since_s
+            self._use.journal.note(
+                CALL_STATE, state=found.to.value, was=was.value, on=event.value
+            )
+        if event is Event.SENTENCE_READY:
+            self.progress_s = trio.current_time()
+        self._note_fate(happened, changed=found.to is not was)
+        if event is Event.CALLER_FINISHED:
+            self._use.listener.expect_final()
+            if was is State.LISTENING:
+                self._asked = 0
+        self._note_verdict(was, found.commands)
+        for command in found.commands:
+            self._commands[command]()
+        self._follow_up(event)
+
+    def _is_stale(self, happened: Happened) -> bool:
+        if happened.turn not in (ANY_TURN, self.turn):
+            return True
+        # overtaken: something new is to be said since it was posted
+        return happened.event is Event.PLAYED_OUT and self._use.speaker.busy
+
+    def _follow_up(self, event: Event) -> None:
+        """Answer what the caller said while the agent could not listen."""
+        if event is not Event.PLAYED_OUT:
+            return
+        if self.state is State.THINKING and self._asked:
+            # the reply is complete: its words came before a tool, and none after it
+            self.apply(Happened(Event.NOTHING_SAID))
+        if self.state is State.LISTENING and self._use.turn_waits():
+            self.apply(Happened(Event.CALLER_FINISHED))
+            self.apply(Happened(Event.TURN_READY))
+
+    def _start_thinking(self) -> None:
+        # the text of his words before may have been late, and be in answer already
+        self._use.thinker.stop()
+        self._use.speaker.cut()
+        self.turn += 1
+        self._asked = self.turn
+        self._use.thinker.think(self.turn)
+
+    def _note_verdict(self, was: State, commands: tuple[Command, ...]) -> None:
+        if was is not State.PAUSED:
+            return
+        if Command.CUT in commands:
+            self._use.metrics.barge_in("confirmed")
+        elif Command.RESUME in commands:
+            self._use.metrics.barge_in("false")
+
+    def _note_fate(self, happened: Happened, *, changed: bool) -> None:
+        match happened.event:
+            case Event.FAILED | Event.REPLY_EMPTY if changed:
+                reason = happened.reason or "llm-empty"
+                self._fate = Outcome(NEXT_HUMAN, reason)
+                self._use.metrics.degraded(reason)
+                self._use.journal.note(
+                    CALL_DEGRADED,
+                    stage=stage_of(reason),
+                    reason=reason,
+                    rung=last_rungs(reason)[0],
+                )
+            case Event.HAND_OVER if changed:
+                self._fate = Outcome(happened.target or NEXT_HUMAN, happened.reason)
+            case Event.END_CALL | Event.GIVE_UP if changed and not self._is_over:
+                reason = happened.reason or _ENDS_WITH[happened.event]
+                self._fate = Outcome(NEXT_END, reason)
+            case Event.HUNG_UP:
+                self._fate = Outcome(NEXT_END, "caller-hung-up")
+            case _:
+                pass
+        if changed and self.state is State.HANDOVER:
+            self._use.journal.note(
+                CALL_TRANSFERRED, next=self._fate.next, reason=self._fate.reason
+            )
+
+    @property
+    def _is_over(self) -> bool:
+        """True once the last phrase ended or was given up: the fate was decided before."""
+        return self.state is State.ENDED
+
+    def _finish(self) -> None:
+        self.outcome = self._fate

@@ -1,0 +1,37 @@
+"""A sentence on its way to the caller, and how much of it was heard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from callcore.dialog.sayable import Sayable
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the agent wants to say, as text.
+
+    ``protected`` sentences are not cut by barge-in: the read-back of an order, a legal
+    notice.
+    """
+
+    text: str
+    turn: int
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A sentence in the lane; ``era`` counts the cuts before it was queued.
+
+    A task that was handed a sentence but has not run yet cannot be reached by a cut, so
+    it must be able to tell that one has come in between.
+    """
+
+    sentence: Sentence
+    era: int
+
+
+def heard_part(text: str, spoken: Sayable, spoken_chars: int) -> str:
+    """Return the part of ``text`` whose spoken form ended within ``spoken_chars``."""
+    return text[: spoken.heard(spoken_chars)].rstrip()

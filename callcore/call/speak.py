@@ -1,0 +1,257 @@
+"""Speak: sentences become voice, and what was heard becomes the truth (P4).
+
+The task turns one sentence after the other into a clip of the playout, at most a second
+ahead of the caller's ear. The driver pauses, resumes and cuts synchronously. Every clip
+that leaves the playout is reported once, with the words that were heard.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+import trio
+
+from callcore.agent.phrases import PhraseKey
+from callcore.call.deadlines import VOICE_CHUNK_S, VOICE_S
+from callcore.call.happened import ANY_TURN, Happened, Post
+from callcore.call.phrasebank import Rendered
+from callcore.call.saying import Queued, Sentence, heard_part
+from callcore.dialog.machine import Event
+from callcore.dialog.sayable import Sayable, sayable
+from callcore.engines.errors import EngineError
+from callcore.engines.ports import TextToSpeech
+from callcore.shared.ids import Language
+from callcore.shared.observe.events import AGENT_SAID, AGENT_SAYING, Journal
+from callcore.transport.clip import Clip
+from callcore.transport.playout import Playout
+
+NO_PHRASE: Final = Rendered(b"", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What became of one sentence or phrase. ``whole`` is false if it was cut."""
+
+    text: str
+    turn: int
+    whole: bool
+    protected: bool
+    phrase: PhraseKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """What the speaker needs."""
+
+    tts: TextToSpeech
+    phrases: dict[PhraseKey, Rendered]
+    language: Callable[[], Language]
+    playout: Playout
+    post: Post
+    heard: Callable[[Heard], None]
+    on_wire: Callable[[Sentence], None]
+    has_audio: Callable[[], None]
+    journal: Journal
+
+
+@dataclass(slots=True)
+class _Said:
+    """A clip in the playout and what it says."""
+
+    sentence: Sentence
+    spoken: Sayable
+    phrase: PhraseKey | None = None
+
+
+class Speaker:
+    """The mouth of one call."""
+
+    def __init__(
+        self,
+        use: Speaking,
+        sender: trio.MemorySendChannel[Queued],
+        lane: trio.MemoryReceiveChannel[Queued],
+    ) -> None:
+        self._use = use
+        self._sender = sender
+        self._lane = lane
+        self._said: dict[Clip, _Said] = {}
+        self._playing: Clip | None = None
+        self._scope: trio.CancelScope | None = None  # of a sentence that may be cut
+        self._waiting = 0  # sentences accepted and not yet wholly in the playout
+        self._era = 0  # cuts so far
+        self._open_turn = False  # the thinker may still add sentences
+        use.playout.listener = self
+
+    # -- the thinker -------------------------------------------------------------
+
+    async def say(self, sentence: Sentence) -> None:
+        """Queue a sentence; waits while 32 are queued. Cancelled: it is not said."""
+        self._waiting += 1
+        try:
+            await self._sender.send(Queued(sentence, self._era))
+        except trio.Cancelled:
+            self._waiting -= 1
+            raise
+
+    def expect(self) -> None:
+        """Say that a reply has begun: silence between its sentences is not its end."""
+        self._open_turn = True
+
+    def complete(self) -> None:
+        """Say that the reply has no more sentences."""
+        self._open_turn = False
+        self.note_if_played_out()
+
+    # -- the driver --------------------------------------------------------------
+
+    def say_phrase(self, key: PhraseKey, turn: int = ANY_TURN) -> None:
+        """Play a phrase that was rendered at start; it cannot fail and is not cut."""
+        rendered = self._use.phrases.get(key, NO_PHRASE)
+        if not rendered.pcm:
+            self.note_if_played_out()
+            return
+        protected = key not in ("greeting", "still_there")
+        clip = self._use.playout.play(rendered.pcm, rendered.text, protected=protected)
+        origin = tuple(range(len(rendered.text) + 1))
+        self._said[clip] = _Said(
+            Sentence(rendered.text, turn, protected),
+            Sayable(rendered.text, origin),
+            key,
+        )
+
+    def pause(self) -> None:
+        """Freeze speech within one frame, unless what plays is protected."""
+        if self._playing is None or not self._playing.protected:
+            self._use.playout.pause()
+
+    def resume(self) -> None:
+        """Go on at the very sample."""
+        self._use.playout.resume()
+
+    def cut(self) -> None:
+        """Forget all that was not heard, report what was. Protected clips stay."""
+        if self._scope is not None:
+            self._scope.cancel(reason="barge-in")
+        self._open_turn = False
+        self._era += 1
+        while True:
+            try:
+                self._lane.receive_nowait()
+            except trio.WouldBlock:
+                break
+            self._waiting -= 1
+        for cut in self._use.playout.cut():
+            said = self._said.pop(cut.clip, None)
+            if said is not None and cut.samples > 0:
+                self._report_part(said, cut.clip, cut.samples)
+
+    def close(self) -> None:
+        """Report what was heard of what the end of the call left unsaid."""
+        for clip, said in tuple(self._said.items()):
+            samples = self._use.playout.heard(clip)
+            if samples > 0:
+                self._report_part(said, clip, samples)
+        self._said.clear()
+
+    @property
+    def busy(self) -> bool:
+        """True while something is or may still be said."""
+        return self._open_turn or self._waiting > 0 or bool(self._said)
+
+    def note_if_played_out(self) -> None:
+        """Tell the driver if there is nothing left to say."""
+        if not self.busy:
+            self._use.post(Happened(Event.PLAYED_OUT))
+
+    # -- the ticker, through the playout -------------------------------------------
+
+    def clip_started(self, clip: Clip) -> None:
+        """See :class:`callcore.transport.playout.PlayoutListener`."""
+        self._playing = clip
+        said = self._said.get(clip)
+        if said is not None:
+            self._use.journal.note(
+                AGENT_SAYING, turn=said.sentence.turn, text=said.sentence.text
+            )
+            if said.phrase is None:
+                self._use.on_wire(said.sentence)
+
+    def clip_ended(self, clip: Clip) -> None:
+        """See :class:`callcore.transport.playout.PlayoutListener`."""
+        self._playing = None
+        said = self._said.pop(clip, None)
+        if said is not None:
+            self._report(said, said.sentence.text, whole=True)
+
+    def drained(self) -> None:
+        """See :class:`callcore.transport.playout.PlayoutListener`."""
+        self.note_if_played_out()
+
+    def _report_part(self, said: _Said, clip: Clip, samples: int) -> None:
+        chars = clip.chars_estimated(samples)
+        part = heard_part(said.sentence.text, said.spoken, chars)
+        self._report(said, part, whole=False)
+
+    def _report(self, said: _Said, text: str, *, whole: bool) -> None:
+        sentence = said.sentence
+        self._use.journal.note(AGENT_SAID, turn=sentence.turn, text=text, cut=not whole)
+        self._use.heard(
+            Heard(text, sentence.turn, whole, sentence.protected, said.phrase)
+        )
+
+    # -- the task ----------------------------------------------------------------
+
+    async def run(self) -> NoReturn:
+        """Voice every sentence; a failure is an event, never an exception."""
+        async for queued in self._lane:
+            if queued.era == self._era:
+                await self._try(queued.sentence)
+            self._waiting -= 1
+            self.note_if_played_out()
+        raise AssertionError("the lane of sentences closed before its call")
+
+    async def _try(self, sentence: Sentence) -> None:
+        with trio.CancelScope() as scope:
+            self._scope = None if sentence.protected else scope
+            try:
+                await self._voice(sentence)
+            except EngineError as exc:
+                self._use.post(Happened(Event.FAILED, reason=f"tts-{exc.reason}"))
+            except trio.TooSlowError:
+                self._use.post(Happened(Event.FAILED, reason="tts-late"))
+        self._scope = None
+
+    async def _voice(self, sentence: Sentence) -> None:
+        playout = self._use.playout
+        language = self._use.language()
+        spoken = sayable(sentence.text, language)
+        clip: Clip | None = None
+        try:
+            with trio.fail_after(VOICE_S) as budget:
+                async with self._use.tts.speak(spoken.text, language) as chunks:
+                    async for chunk in chunks:
+                        if clip is None:
+                            # cut in this very instant: it must not begin any more
+                            await trio.lowlevel.checkpoint_if_cancelled()
+                            clip = self._open(sentence, spoken)
+                        playout.add(clip, chunk.pcm, chunk.marks)
+                        budget.deadline = math.inf  # the caller's ear sets the pace
+                        if not await playout.wait_room(clip):
+                            return
+                        budget.deadline = trio.current_time() + VOICE_CHUNK_S
+        finally:
+            if clip is not None:
+                playout.finish(clip)
+        if clip is None:
+            raise EngineError(self._use.tts.name, "no-audio")
+
+    def _open(self, sentence: Sentence, spoken: Sayable) -> Clip:
+        clip = self._use.playout.open(spoken.text, protected=sentence.protected)
+        self._said[clip] = _Said(sentence, spoken)
+        self._use.has_audio()
+        self._use.post(Happened(Event.SENTENCE_READY, turn=sentence.turn))
+        return clip

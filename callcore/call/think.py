@@ -1,0 +1,192 @@
+"""Think: a turn of the caller becomes sentences and tool calls.
+
+The task waits for a turn, streams one reply after another until the model has no more
+tools to call, and is stopped by cancelling the scope of its turn. A tool with effects is
+finished first, under a deadline, so its result is never lost (P4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+import trio
+
+from callcore.agent.history import History
+from callcore.agent.toolbox import Toolbox, ToolResult
+from callcore.call.deadlines import TOOL_S
+from callcore.call.happened import Happened, Post
+from callcore.call.saying import Sentence
+from callcore.call.speak import Speaker
+from callcore.dialog.machine import Event
+from callcore.dialog.sentences import SentenceSplitter
+from callcore.engines.chat import Finished, TextDelta, ToolCall
+from callcore.engines.errors import EngineError
+from callcore.engines.ports import LanguageModel
+from callcore.shared.ids import Language
+from callcore.shared.observe.events import TOOL_CALLED, TOOL_RETURNED, Journal
+
+ROUNDS: Final = 6  # replies of one turn; the guard counts the tools, this the model
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """What the thinker needs."""
+
+    llm: LanguageModel
+    toolbox: Toolbox
+    history: History
+    language: Callable[[], Language]
+    speaker: Speaker
+    post: Post
+    has_sentence: Callable[[], None]
+    within_budget: Callable[[str], str]
+    journal: Journal
+
+
+class Thinker:
+    """The thinking task of one call."""
+
+    def __init__(self, use: Thinking) -> None:
+        self._use = use
+        self._wake = trio.Event()
+        self._wanted: int | None = None  # the turn that waits for its answer
+        self._scope: trio.CancelScope | None = None
+        self._said_something = False
+
+    # -- the driver --------------------------------------------------------------
+
+    def think(self, turn: int) -> None:
+        """Answer what the history ends with, as turn ``turn``."""
+        self._wanted = turn
+        self._use.speaker.expect()
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop the reply that is under way; a tool with effects is finished first."""
+        self._wanted = None
+        if self._scope is not None:
+            self._scope.cancel(reason="the caller went on")
+
+    # -- the task ----------------------------------------------------------------
+
+    async def run(self) -> NoReturn:
+        """Answer turn after turn; a failure is an event, never an exception."""
+        while True:
+            await self._wake.wait()
+            self._wake = trio.Event()
+            turn, self._wanted = self._wanted, None
+            if turn is None:
+                continue
+            with trio.CancelScope() as self._scope:
+                await self._answer(turn)
+            self._scope = None
+
+    async def _answer(self, turn: int) -> None:
+        self._said_something = False
+        try:
+            for _ in range(ROUNDS):
+                calls = await self._reply(turn)
+                if not calls:
+                    break
+                if await self._run_tools(calls, turn):
+                    break
+        except EngineError as exc:
+            self._tell(Event.FAILED, turn, f"llm-{exc.reason}")
+            return
+        # stopped at its very end: `complete` would speak for the turn that follows
+        await trio.lowlevel.checkpoint_if_cancelled()
+        if not self._said_something:
+            self._tell(Event.REPLY_EMPTY, turn, "llm-empty")
+        self._use.speaker.complete()
+
+    async def _reply(self, turn: int) -> list[ToolCall]:
+        """Stream one reply into the speaker; return the tools it wants."""
+        use, calls, splitter = self._use, [], SentenceSplitter()
+        async with use.llm.reply(
+            use.history.messages(), use.toolbox.specs, use.language()
+        ) as deltas:
+            async for delta in deltas:
+                match delta:
+                    case TextDelta(text):
+                        for sentence in splitter.feed(use.within_budget(text)):
+                            await self._say(sentence, turn)
+                    case ToolCall():
+                        calls.append(delta)
+                    case Finished():
+                        break
+        for sentence in splitter.flush():
+            await self._say(sentence, turn)
+        return calls
+
+    async def _say(self, text: str, turn: int, *, protected: bool = False) -> None:
+        self._said_something = True
+        self._use.has_sentence()
+        await self._use.speaker.say(Sentence(text, turn, protected))
+
+    async def _run_tools(self, calls: list[ToolCall], turn: int) -> bool:
+        """Run the tools in order; return whether the turn ends with them."""
+        use = self._use
+        use.history.agent_called(calls)
+        self._tell(Event.TOOL_STARTED, turn)
+        over, waiting = False, list(calls)
+        try:
+            while waiting:
+                result = await self._run_tool(waiting[0], turn)
+                use.history.tool_returned(waiting.pop(0), result.text)
+                over = await self._take_effect(result, turn) or over
+        finally:
+            for call in waiting:  # stopped before it ran: settled, never "in progress"
+                use.history.tool_returned(call, ToolResult.interrupted().text)
+        self._tell(Event.TOOL_DONE, turn)
+        return over
+
+    async def _run_tool(self, call: ToolCall, turn: int) -> ToolResult:
+        use, started_s = self._use, trio.current_time()
+        use.journal.note(
+            TOOL_CALLED, turn=turn, tool=call.name, arguments=call.arguments
+        )
+        shielded = use.toolbox.has_effects(call)
+        result = ToolResult.interrupted()
+        try:
+            with trio.CancelScope(
+                deadline=started_s + TOOL_S, shield=shielded
+            ) as scope:
+                result = await use.toolbox.run(call)
+            if scope.cancelled_caught:
+                result = ToolResult.late()
+        finally:  # stopped, it is settled too: every call in the journal has its return
+            use.journal.note(
+                TOOL_RETURNED,
+                turn=turn,
+                tool=call.name,
+                ok=result.ok,
+                result=result.text,
+                took_ms=round(1000 * (trio.current_time() - started_s), 1),
+            )
+        return result
+
+    async def _take_effect(self, result: ToolResult, turn: int) -> bool:
+        match result.effect:
+            case "say":
+                # the question at its end is the caller's turn: nothing may follow it
+                await self._say(result.say, turn, protected=True)
+                return True
+            case "transfer":
+                reason = result.reason or "agent"
+                self._tell(Event.HAND_OVER, turn, reason, result.target)
+                return True
+            case "end":
+                if not self._said_something:
+                    self._use.speaker.say_phrase("goodbye", turn)
+                self._tell(Event.END_CALL, turn, "goodbye")
+                return True
+            case _:
+                pass
+        return False
+
+    def _tell(
+        self, event: Event, turn: int, reason: str = "", target: str = ""
+    ) -> None:
+        self._use.post(Happened(event, turn=turn, reason=reason, target=target))

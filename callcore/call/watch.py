@@ -1,0 +1,100 @@
+"""Watch: nobody waits in silence, nobody talks to nobody, no call is for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+import trio
+
+from callcore.call.control import CallControl
+from callcore.call.deadlines import (
+    FILLER_S,
+    LAST_PHRASE_S,
+    NO_INPUT_PROMPTS,
+    NO_INPUT_S,
+    PAUSED_S,
+    THINK_S,
+    WATCH_S,
+)
+from callcore.call.driver import AGENTS_TURN, Driver
+from callcore.call.happened import Happened, Post
+from callcore.dialog.machine import Event, State
+
+LAST = (State.HANDOVER, State.CLOSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the watch looks at; ``silent_s`` is the silence on the wire, towards him."""
+
+    driver: Driver
+    post: Post
+    silent_s: Callable[[], float]
+    caller_speaks: Callable[[], bool]
+    call_max_s: float
+
+
+class Watch:
+    """The watchdog of one call."""
+
+    def __init__(self, use: Watched) -> None:
+        self._use = use
+        self._started_s = trio.current_time()
+        self._prompts = 0
+        self._turn_of_prompts = 0
+        self._filled_s = -FILLER_S
+
+    async def run(self) -> NoReturn:
+        """Look five times a second; cheap, and exact to a fifth of a second."""
+        while True:
+            await trio.sleep(WATCH_S)
+            happened = self.look(trio.current_time())
+            if happened is not None:
+                self._use.post(happened)
+
+    def look(self, now_s: float) -> Happened | None:
+        """Return what is wrong now, the worst first."""
+        driver = self._use.driver
+        in_state_s = now_s - driver.since_s
+        if driver.state in LAST:
+            late = in_state_s > LAST_PHRASE_S
+            return Happened(Event.GIVE_UP) if late else None
+        if now_s - self._started_s > self._use.call_max_s:
+            return Happened(Event.HAND_OVER, reason="call-too-long")
+        if driver.state in AGENTS_TURN:
+            return self._look_at_the_agent(now_s)
+        if driver.state is State.PAUSED and in_state_s > PAUSED_S:
+            return Happened(Event.SILENT)
+        if driver.state is State.LISTENING:
+            return self._look_at_the_caller(in_state_s)
+        return None
+
+    def _look_at_the_agent(self, now_s: float) -> Happened | None:
+        waited_s = now_s - self._use.driver.progress_s
+        silent_s = min(self._use.silent_s(), waited_s)
+        if waited_s > THINK_S and silent_s > FILLER_S:
+            return Happened(Event.FAILED, reason="llm-late")
+        if silent_s > FILLER_S and now_s - self._filled_s > FILLER_S:
+            self._filled_s = now_s
+            return Happened(Event.SILENT)
+        return None
+
+    def _look_at_the_caller(self, in_state_s: float) -> Happened | None:
+        driver = self._use.driver
+        if driver.turn != self._turn_of_prompts:
+            self._turn_of_prompts, self._prompts = driver.turn, 0
+        quiet = not self._use.caller_speaks() and self._use.silent_s() > NO_INPUT_S
+        if not quiet or in_state_s <= NO_INPUT_S:
+            return None
+        self._prompts += 1
+        if self._prompts > NO_INPUT_PROMPTS:
+            return Happened(Event.GIVE_UP, reason="no-input")
+        return Happened(Event.NO_INPUT)
+
+
+async def obey(control: CallControl, post: Post) -> None:
+    """Bring the caller to a human when the house asks for it."""
+    reason = await control.wait_hand_over()
+    post(Happened(Event.HAND_OVER, reason=reason))
