@@ -22,6 +22,7 @@ from callcore.app.shop import Shop, open_shop
 from callcore.audio.endpointing import EarSettings
 from callcore.call.parts import Services
 from callcore.daemon.lobby import LobbyLimits
+from callcore.daemon.tuning import quicken_threads
 from callcore.daemon.worker import Worker, WorkerPlan
 from callcore.desk.linkpipe import LinkPipe
 from callcore.desk.listeners import PortTaken
@@ -40,6 +41,7 @@ def run(config: Config, arguments: Sequence[str]) -> int:
         return 2
     name, fd = arguments[0], int(arguments[1])
     log.setup(config.log_level, name)
+    quicken_threads()
     code = 0
     try:
         trio.run(_serve, config, name, fd)
@@ -90,7 +92,7 @@ def plan_of(config: Config) -> WorkerPlan:
     """Return what the daemon of this worker is told."""
     return WorkerPlan(
         host=config.host,
-        http_host=config.host,
+        http_host=config.http_host,
         pool=range(config.audio_ports.first, config.audio_ports.last + 1),
         max_calls=config.capacity,
         drain_s=config.drain_s,

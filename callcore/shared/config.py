@@ -81,6 +81,12 @@ class Config:
         "address of the workers as Asterisk sees it, if that is not CALLCORE_HOST",
         shown="CALLCORE_HOST",
     )
+    http_host: str = _setting(
+        "127.0.0.1",
+        kind.HOST,
+        "address of the workers' probes, metrics and /drain, which has no password: "
+        "open it only to a network that may stop calls",
+    )
     agi_port: int = _setting(
         4573, kind.port(), "FastAGI port of the supervisor: admit and handover"
     )

@@ -9,6 +9,7 @@ import json
 import logging
 import sys
 from pathlib import Path
+from typing import Any
 
 import trio
 
@@ -19,7 +20,7 @@ from callcore.supervisor.run import Supervisor
 from tests.kit.dummyworker import Fields
 
 
-def plan_of(raw: dict) -> Plan:
+def plan_of(raw: dict[str, Any]) -> Plan:
     """Return the plan that the tests ask for."""
     worker = json.dumps(raw)
     engine = raw.get("engine")

@@ -20,9 +20,7 @@ import trio
 from tests.kit.phone.dialplan import CALLER, Phone
 from tests.kit.phone.handset import Handset
 from tests.kit.phone.result import CallResult
-
-PATIENCE_S = 40.0  # a loaded machine; every wait is for a condition
-STEP_S = 0.02
+from tests.kit.until import PATIENCE_S, until
 
 # The machine of the tests is shared: nobody may be killed for being slow to start, and
 # an acknowledgement may take longer than on a PBX.
@@ -98,11 +96,11 @@ class House:
 
     async def wait(self, condition: Callable[[], object]) -> None:
         """Return when ``condition()`` is true; fail with the log if it does not."""
-        with trio.move_on_after(PATIENCE_S):
-            while not condition():
-                await trio.sleep(STEP_S)
-            return
-        raise AssertionError(f"{self.status()}\n{self.text()[-4000:]}")
+        try:
+            await until(condition)
+        except trio.TooSlowError:
+            story = f"{self.status()}\n{self.text()[-4000:]}"
+            raise AssertionError(story) from None
 
     async def wait_load(self, count: int) -> None:
         """Return when the workers have so many calls between them."""

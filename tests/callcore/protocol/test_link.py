@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -24,7 +25,7 @@ from callcore.protocol.link import (
     decode_untrusted,
     encode,
 )
-from callcore.shared.ids import LANGUAGES
+from callcore.shared.ids import LANGUAGES, CallId
 from callcore.shared.records import Admission
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=MAX_TEXT_CHARS)
@@ -54,10 +55,8 @@ def test_every_message_comes_back_as_it_was(message):
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
 def test_only_a_peer_error_comes_out_of_garbage(packet):
-    try:
+    with suppress(PeerError):
         decode_untrusted(packet)
-    except PeerError:
-        pass
 
 
 @given(messages, st.data())
@@ -67,7 +66,9 @@ def test_a_message_with_a_wrong_field_is_never_half_understood(message, data):
     if not names:
         return
     name = data.draw(st.sampled_from(names))
-    wrong = st.sampled_from([None, True, [], {}, -1, 1e9, "x" * 200])
+    wrong: st.SearchStrategy[object] = st.sampled_from(
+        [None, True, [], {}, -1, 1e9, "x" * 200]
+    )
     fields[name] = data.draw(wrong)
     with pytest.raises(PeerError):
         decode_untrusted(json.dumps(fields).encode())
@@ -91,8 +92,7 @@ def test_a_field_of_a_later_release_is_ignored():
         b'{"kind":"drain","seconds":NaN}',
         b'{"kind":"drain","seconds":-1}',
         b'{"kind":"admit"}',
-        b'{"kind":"admit","admission":{"call_id":"x","caller":"","did":"",'
-        b'"language":"xx","channel":""}}',
+        b'{"kind":"admit","admission":{"call_id":"x","caller":"","did":"","language":"xx"}}',
         b"[" * 4096,
         b" " * (MAX_MESSAGE_BYTES + 1),
     ],
@@ -104,4 +104,4 @@ def test_a_malformed_packet_is_the_peer_s_fault(packet):
 
 def test_a_message_that_would_not_fit_is_our_fault():
     with pytest.raises(OurError):
-        encode(Gone("x" * MAX_MESSAGE_BYTES))
+        encode(Gone(CallId("x" * MAX_MESSAGE_BYTES)))
