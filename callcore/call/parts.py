@@ -132,6 +132,7 @@ class _Ground:
     def end_of_speech(self, ago_s: float) -> None:
         self.fall.speech_ended(ago_s)
         self.fall.done("endpointing")
+        self.line.expect_speech()
 
     def on_wire(self, sentence: Sentence) -> None:
         self.memory.answer_began()

@@ -72,9 +72,7 @@ def _workers(_environ: Mapping[str, str], known: Known) -> int:
 class Config:
     """What this process was told. Tests build one with ``load({...})``, too."""
 
-    host: str = _setting(
-        "127.0.0.1", kind.HOST, "address to listen on for Asterisk and for HTTP probes"
-    )
+    host: str = _setting("127.0.0.1", kind.HOST, "address to listen on for Asterisk")
     target_host: str = _setting(
         "",
         kind.HOST,

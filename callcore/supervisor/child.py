@@ -36,7 +36,7 @@ class Child:
         self._pidfd = os.pidfd_open(process.pid)
 
     @classmethod
-    async def start(cls, name: str, command: LinkCommand, *, nice: int = 0) -> Child:
+    async def start(cls, name: str, command: LinkCommand) -> Child:
         """Start a process in a session of its own: Ctrl-C is for the supervisor only.
 
         Raises :exc:`CannotStart` if it cannot be started. Not to be cancelled half-way, so it
@@ -55,8 +55,6 @@ class Child:
         except (OSError, trio.TooSlowError) as exc:
             link.close()
             raise CannotStart(str(exc) or "no memory or processes left") from exc
-        if nice:
-            os.setpriority(os.PRIO_PROCESS, process.pid, nice)
         return cls(name, process, link)
 
     async def wait(self) -> int:

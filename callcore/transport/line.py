@@ -36,6 +36,9 @@ SILENCE: Final = encode_audio(bytes(FRAME_BYTES))
 MAX_UNSENT_FRAMES: Final = 4  # 80 ms: more would be heard after a barge-in
 MAX_UNSENT_BYTES: Final = MAX_UNSENT_FRAMES * WIRE_FRAME_BYTES
 MAX_HELD_FRAMES: Final = 100  # 2 s of a peer that does not read
+PATIENCE_STEPS: Final = (
+    3  # 6 ms; up to 60 ms of lateness are harmless (section 0, fact 6)
+)
 MAX_TORN_S: Final = 0.004  # Asterisk allows 5 ms between header and payload
 HANGUP_S: Final = 0.5  # how long a peer may take to answer our FIN with its own
 FLOOD_FRAMES: Final = 1000  # ahead of real time: a stall of 20 s, or a hostile peer
@@ -120,6 +123,7 @@ class Line:
         self._flood_step = 0
         self._phase = PhaseLock()
         self._hanging_up = False
+        self._patience_steps = 0  # for how long a silent slot may wait for an answer
 
     # -- the call ----------------------------------------------------------------
 
@@ -168,6 +172,14 @@ class Line:
         with trio.move_on_after(HANGUP_S, shield=True):
             await self._over.wait()
 
+    def expect_speech(self) -> None:
+        """Let the next silent slot wait up to 6 ms for an answer that is being made.
+
+        An answer that misses its slot by a moment would wait 20 ms for the next one.
+        Nothing is sent early or twice, so fewer frames go out and never more.
+        """
+        self._patience_steps = PATIENCE_STEPS
+
     def unsent_frames(self) -> int:
         """Return how many frames were taken from playout and not acknowledged."""
         return -(-(self.wire.unsent_bytes() + len(self._rest)) // WIRE_FRAME_BYTES)
@@ -196,6 +208,11 @@ class Line:
 
     def speak(self, step: int) -> None:
         """Send this slot's frame, or hold. Raises ``OSError`` and :exc:`LineLost`."""
+        if self._patience_steps and self.playout.quiet and not self._hanging_up:
+            self._patience_steps -= 1
+            self.next_step = step + 1
+            return
+        self._patience_steps = 0
         self.next_step = step + STEPS_PER_FRAME
         if self._hanging_up:
             return

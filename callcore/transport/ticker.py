@@ -135,6 +135,8 @@ class Ticker:
         for line in tuple(self._slots[step % STEPS_PER_FRAME]):
             if line.next_step <= step:
                 self._guard(line, line.speak, step)
+                if line.next_step != step + STEPS_PER_FRAME:
+                    self._place(line)
 
     def _guard(self, line: Line, work: Callable[..., None], *args: int) -> None:
         """Whatever goes wrong on a line ends that line only."""

@@ -64,7 +64,7 @@ def test_speech_over_the_agent_pauses_first_and_cuts_only_when_it_is_meant():
     assert step(paused.to, Event.NOTHING_SAID).commands == (Command.RESUME,)
 
 
-@given(st.lists(st.sampled_from([e for e in Event])))
+@given(st.lists(st.sampled_from(list(Event))))
 def test_no_walk_leaves_the_end(events):
     state = State.GREETING
     ended = False

@@ -5,6 +5,7 @@ import trio
 
 from callcore.engines.chat import Finished, Message, TextDelta, ToolCall
 from callcore.engines.errors import EngineError, EngineLost
+from callcore.engines.ports import Partial
 from callcore.engines.scripted import (
     FAULT_MODES,
     Fault,
@@ -67,7 +68,7 @@ async def test_texts_are_heard_in_order(autojump_clock):
 
 
 async def test_partials_grow_word_by_word(autojump_clock):
-    partials = []
+    partials: list[Partial] = []
     engine = ScriptedSpeechToText(["two red shirts"], partial_ms=300)
     await hear(engine, SPOKEN, post=partials.append)
     texts = [partial.text for partial in partials]
@@ -87,7 +88,7 @@ async def test_speech_to_text_fails_after_as_many_partials_as_asked(
 ):
     engine = ScriptedSpeechToText(["two red shirts"], partial_ms=100)
     engine.fault = Fault(mode, after=2)
-    partials = []
+    partials: list[Partial] = []
     audio_error = EngineLost if mode == "lost" else EngineError
     with pytest.RaisesGroup(audio_error):
         await hear(engine, SPOKEN, post=partials.append)

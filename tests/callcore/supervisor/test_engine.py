@@ -9,7 +9,7 @@ import pytest
 import trio
 
 from callcore.supervisor.deadlines import Deadlines
-from callcore.supervisor.engine import NICE, EngineKeeper
+from callcore.supervisor.engine import EngineKeeper
 from tests.kit.until import until
 
 pytestmark = pytest.mark.integration
@@ -54,13 +54,12 @@ async def test_a_missing_program_is_tried_again():
         nursery.cancel_scope.cancel()
 
 
-async def test_it_is_nice_and_ends_with_us():
+async def test_it_ends_with_us():
     keeper = EngineKeeper(lambda _fd: ["sleep", "60"], QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: pid_of(keeper))
         pid = pid_of(keeper)
-        assert os.getpriority(os.PRIO_PROCESS, pid) == NICE
         keeper.look(trio.current_time() + 999, late=False)  # it has never beaten
         assert keeper._child
         nursery.cancel_scope.cancel()

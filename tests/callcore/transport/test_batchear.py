@@ -9,10 +9,10 @@ import trio
 from callcore.audio.activity import WINDOW_SAMPLES, VoiceActivityError
 from callcore.audio.endpointing import EarSettings, Transition, TransitionKind
 from callcore.protocol.audiosocket import encode_audio
+from callcore.shared.offload import run_inline
 from callcore.transport.batchear import LATE_S, MAX_WINDOWS, BatchEar
 from callcore.transport.line import Line, LineLost
 from callcore.transport.memory import MemoryWire
-from callcore.shared.offload import run_inline
 from tests.kit.switchboard import LOUD, QUIET, talk
 
 SETTINGS = EarSettings(start_ms=60, settle_ms=200, end_ms=500, least_ms=120)

@@ -33,6 +33,45 @@ def tone(frames):
 # -- sending ---------------------------------------------------------------------
 
 
+async def test_a_silent_slot_waits_up_to_6_ms_for_an_answer_and_no_longer(
+    autojump_clock, switchboard
+):
+    wire, line = switchboard.call()
+    await trio.sleep(0.1)
+    due_s = wire.outbox[-1][0] + 0.020
+    line.expect_speech()
+    await trio.sleep_until(due_s + 0.003)
+    line.playout.play(tone(2))
+    await trio.sleep(0.1)
+    late = [t for t, data in wire.outbox if t > due_s - 0.001]
+    assert late[0] == pytest.approx(due_s + 0.004)
+    assert any(next(data for t, data in wire.outbox if t == late[0])[3:])
+    assert all(b - a == pytest.approx(0.020) for a, b in pairwise(late[:4]))
+
+
+async def test_an_answer_that_does_not_come_costs_6_ms_of_silence(
+    autojump_clock, switchboard
+):
+    wire, line = switchboard.call()
+    await trio.sleep(0.1)
+    due_s = wire.outbox[-1][0] + 0.020
+    line.expect_speech()
+    await trio.sleep(0.1)
+    late = [t for t, _ in wire.outbox if t > due_s - 0.001]
+    assert late[0] == pytest.approx(due_s + 0.006)
+    assert late[1] - late[0] == pytest.approx(0.020)
+
+
+async def test_speech_that_is_there_does_not_wait(autojump_clock, switchboard):
+    wire, line = switchboard.call()
+    await trio.sleep(0.1)
+    due_s = wire.outbox[-1][0] + 0.020
+    line.playout.play(tone(5))
+    line.expect_speech()
+    await trio.sleep(0.1)
+    assert any(t == pytest.approx(due_s) for t, _ in wire.outbox)
+
+
 async def test_a_short_send_is_completed_on_the_next_step(autojump_clock, switchboard):
     wire, _line = switchboard.call()
     await trio.sleep(0.05)

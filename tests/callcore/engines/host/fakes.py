@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from callcore.engines.host.natives import Natives
+from callcore.engines.host.natives import Natives, Voices
 from callcore.engines.ports import SpeechChunk
 from callcore.engines.spelled import read_spelled, spell, word_marks
 from callcore.engines.stt.whisper import Aborted, Heard
@@ -53,5 +53,5 @@ class FakeComparer:
 
 
 def fake_natives():
-    voices = {("agent", "en"): [FakeVoice("first"), FakeVoice("second")]}
+    voices: Voices = {("agent", "en"): [FakeVoice("first"), FakeVoice("second")]}
     return Natives(FakeDecoder(), voices, FakeComparer())

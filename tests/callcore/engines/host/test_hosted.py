@@ -5,6 +5,7 @@ import trio
 
 from callcore.engines.errors import EngineError, EngineRefused
 from callcore.engines.host.hosted import HostedSimilarity, HostedVoice, HostedWhisper
+from callcore.engines.ports import Partial, Transcript
 from callcore.engines.spelled import read_spelled, spell
 from callcore.engines.utterance import UtteranceAudio
 from tests.callcore.engines.contracts import (
@@ -56,11 +57,24 @@ async def decoding(natives):
 
 
 async def test_a_partial_of_all_speech_serves_as_the_final(client, natives):
-    engine = HostedWhisper(client, partial_ms=200)
+    engine, audio = HostedWhisper(client, partial_ms=200), UtteranceAudio()
+    found: list[Transcript] = []
+    partials: list[Partial] = []
+
+    async def transcribe():
+        found.append(await engine.transcribe(audio, "en", partials.append))
+
     with trio.fail_after(PATIENCE_S):
-        transcript = await hear(engine, spell("yes please"), pace_s=0.001)
-    assert transcript.text == "yes please"
-    assert natives.stt.asked.count("yes please") == 1
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(transcribe)
+            audio.append(spell("yes please"))
+            await decoding(natives)
+            audio.append(bytes(3200), speech=False)
+            audio.settle()
+            audio.append(bytes(3200), speech=False)
+            audio.close()
+    assert found[0].text == "yes please"
+    assert natives.stt.asked == ["yes please"]
 
 
 async def test_a_final_that_was_begun_in_a_pause_is_not_the_last_word(client, natives):

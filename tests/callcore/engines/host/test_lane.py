@@ -15,7 +15,11 @@ async def test_a_job_that_does_not_come_back_is_reported_as_hung(nursery):
     told, release = trio.Event(), threading.Event()
     lane = Lane("stt", 4, 0.05, lambda name: told.set() if name == "stt" else None)
     nursery.start_soon(lane.run)
-    lane.submit(Job(lambda _aborted: release.wait(PATIENCE_S) and None, print))
+
+    def hang(_aborted):
+        release.wait(PATIENCE_S)
+
+    lane.submit(Job(hang, print))
     with trio.fail_after(PATIENCE_S):
         await told.wait()
     release.set()
@@ -23,7 +27,7 @@ async def test_a_job_that_does_not_come_back_is_reported_as_hung(nursery):
 
 
 async def test_a_final_pushes_the_oldest_partial_out_of_a_full_queue():
-    dropped = []
+    dropped: list[tuple[str, str]] = []
     lane = Lane("stt", 2, 1, print)
     for name in ("p1", "p2"):
         lane.submit(job(name, dropped, final=False))

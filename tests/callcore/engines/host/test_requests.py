@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,7 +92,5 @@ OPS = st.sampled_from(
 
 @given(OPS, st.dictionaries(NAMES, VALUES, max_size=6))
 def test_garbage_raises_wire_error_and_nothing_else(op, fields):
-    try:
+    with suppress(WireError):
         parse_untrusted(Packet({**fields, "op": op}))
-    except WireError:
-        pass

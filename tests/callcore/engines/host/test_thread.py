@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -30,6 +31,19 @@ async def test_all_jobs_run_on_the_same_thread(thread):
         idents = {await thread.run(threading.get_ident) for _ in range(3)}
     assert len(idents) == 1
     assert threading.get_ident() not in idents
+
+
+async def test_only_the_thread_is_nice():
+    thread = WorkThread("test", nice=5)
+
+    def nice():
+        return os.getpriority(os.PRIO_PROCESS, 0)
+
+    before = nice()
+    with trio.fail_after(PATIENCE_S):
+        assert await thread.run(nice) == 5
+    assert nice() == before
+    thread.close()
 
 
 async def test_a_cancelled_wait_does_not_stop_the_thread(thread):

@@ -1,0 +1,1 @@
+"""Voice activity, one engine a file."""
