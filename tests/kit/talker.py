@@ -62,6 +62,12 @@ class Talker:
 
         await wait_until(reached, within_s=within_s)
 
+    @property
+    def ended(self) -> CallResult:
+        """Return how the call ended; it must be over."""
+        assert self.result is not None
+        return self.result
+
     async def wait_over(self, within_s: float = 60.0) -> CallResult:
         """Wait for the end of the call; return how it ended."""
         await wait_until(lambda: self.result is not None, within_s=within_s)

@@ -42,7 +42,7 @@ async def test_a_turn_is_answered_and_the_history_holds_what_was_heard(autojump_
         await caller.say("good morning to you")
         await caller.wait_state("speaking")
         await caller.wait_state("listening")
-    assert caller.result.outcome is Outcome.HUNG_UP
+    assert caller.ended.outcome is Outcome.HUNG_UP
     assert [(m.role, m.text) for m in hall.heard_by_model()[2:]] == [
         ("user", "good morning to you"),
         ("assistant", "Hello there. How are you?"),
@@ -306,7 +306,7 @@ async def test_a_call_has_an_end(autojump_clock):
             while caller.result is None:
                 await caller.say("and another thing")
                 await trio.sleep(3)
-    assert caller.result.outcome is Outcome.HUMAN
+    assert caller.ended.outcome is Outcome.HUMAN
     assert hall.tally.outcomes[0].reason == "call-too-long"
 
 
