@@ -20,7 +20,7 @@ from callcore.shared.audioformat import SAMPLE_BYTES
 from callcore.shared.ids import Language
 from callcore.shared.offload import RunSync
 
-SCHEME: Final = "1"  # part of the file name; change it when the audio format changes
+SCHEME: Final = "2"  # part of the file name; change it when the audio format changes
 
 
 @dataclass(frozen=True, slots=True)

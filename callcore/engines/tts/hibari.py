@@ -19,6 +19,7 @@ from callcore.engines.models.pinned import HIBARI, verify
 from callcore.engines.ports import SpeechChunk
 from callcore.engines.tts.native import Emit
 from callcore.engines.tts.onnxoutput import with_output
+from callcore.engines.tts.trim import trimmed
 from callcore.shared.audioformat import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 Audio = NDArray[np.float32]
@@ -71,7 +72,8 @@ class NativeHibari:
         for sentence in self._hibari.split_sentences(text):
             start = text.find(sentence, done_chars)
             done_chars = start + len(sentence)
-            for pcm, marks in self._pieces(sentence):
+            for piece, piece_marks in self._pieces(sentence):
+                pcm, marks = trimmed(piece, piece_marks)
                 placed = tuple((done_samples + s, start + c) for s, c in marks)
                 if not emit(SpeechChunk(pcm, placed)):
                     return
