@@ -117,7 +117,7 @@ async def test_what_a_voice_says_is_understood(client, language, text, words):
 
 async def test_thirty_five_seconds_lose_neither_beginning_nor_end(client, order):
     audio = UtteranceAudio()
-    pause = bytes(16_000)
+    pause = bytes(28_000)
     for _ in range(9):
         audio.append(order + pause)
     audio.append(order)

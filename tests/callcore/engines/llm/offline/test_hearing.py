@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,19 @@ def test_a_whole_wish_is_heard():
     assert heard.wish.query == "winter tyre Michelin 205/55 R16"
     assert heard.counts == (4,)
     assert heard.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("мне нужны земнейшины, размер 205, 55 R16", "ru"),
+        ("мне нужны земние шины", "ru"),
+        ("потрібні зимовішини, 205 55 R16", "uk"),
+        ("потрібні земові шини", "uk"),
+    ],
+)
+def test_winter_is_heard_as_whisper_writes_it(text, language):
+    assert hear(text, language, SHELF).wish.season == "winter"
 
 
 def test_leaning_to_yes_is_not_an_explicit_yes():
