@@ -62,9 +62,7 @@ class Driver:
         self._use = use
         self.state = State.GREETING
         self.turn = 0
-        self._asked = (
-            0  # the turn that the thinker answers, 0 while its text is awaited
-        )
+        self._asked = 0  # the turn in answer, 0 while its text is awaited
         self.since_s = trio.current_time()  #: when this state began
         self.progress_s = self.since_s  #: when the agent's turn began, or last got on
         self.outcome: Outcome | None = None

@@ -59,11 +59,12 @@ class Speaking:
 
 @dataclass(slots=True)
 class _Said:
-    """A clip in the playout and what it says."""
+    """A clip in the playout and what it says; ``torn_at`` if its voice failed there."""
 
     sentence: Sentence
     spoken: Sayable
     phrase: PhraseKey | None = None
+    torn_at: int | None = None  # spoken characters
 
 
 class Speaker:
@@ -184,8 +185,12 @@ class Speaker:
         """See :class:`callcore.transport.playout.PlayoutListener`."""
         self._playing = None
         said = self._said.pop(clip, None)
-        if said is not None:
+        if said is None:
+            return
+        if said.torn_at is None:
             self._report(said, said.sentence.text, whole=True)
+        else:
+            self._report_part(said, clip, clip.samples)
 
     def drained(self) -> None:
         """See :class:`callcore.transport.playout.PlayoutListener`."""
@@ -193,6 +198,8 @@ class Speaker:
 
     def _report_part(self, said: _Said, clip: Clip, samples: int) -> None:
         chars = clip.chars_estimated(samples)
+        if said.torn_at is not None:
+            chars = min(chars, said.torn_at)
         part = heard_part(said.sentence.text, said.spoken, chars)
         self._report(said, part, whole=False)
 
@@ -230,6 +237,7 @@ class Speaker:
         language = self._use.language()
         spoken = sayable(sentence.text, language)
         clip: Clip | None = None
+        voiced = False
         try:
             with trio.fail_after(VOICE_S) as budget:
                 async with self._use.tts.speak(spoken.text, language) as chunks:
@@ -243,11 +251,18 @@ class Speaker:
                         if not await playout.wait_room(clip):
                             return
                         budget.deadline = trio.current_time() + VOICE_CHUNK_S
+            voiced = True
         finally:
             if clip is not None:
-                playout.finish(clip)
+                self._finish(clip, voiced=voiced)
         if clip is None:
             raise EngineError(self._use.tts.name, "no-audio")
+
+    def _finish(self, clip: Clip, *, voiced: bool) -> None:
+        said = self._said.get(clip)
+        if said is not None and not voiced:  # what never came is not heard either
+            said.torn_at = clip.chars_estimated(clip.samples)
+        self._use.playout.finish(clip)
 
     def _open(self, sentence: Sentence, spoken: Sayable) -> Clip:
         clip = self._use.playout.open(spoken.text, protected=sentence.protected)

@@ -33,6 +33,7 @@ TALKS = {
     ),
 }
 AGAIN = {"en": "I did not catch that.", "ru": "Не расслышал.", "uk": "Не розчув."}
+OFFER = "For example, Alpin 6 for 4 650 hryvnias and Snowgard for 1 890 hryvnias."
 DID_YOU_SAY = {
     "en": "Did you say {}?",
     "ru": "Вы сказали {}?",
@@ -121,6 +122,7 @@ def test_after_his_goodbye_he_only_waits():
 def test_anything_else_before_an_order_is_an_invitation():
     talker = caller()
     assert answer(talker, "Anything else?") == talker.lines()[0]
+    assert answer(talker, "Anything else?") == talker.lines()[1]  # no second greeting
 
 
 def test_who_wants_a_human_insists():
@@ -131,6 +133,33 @@ def test_who_wants_a_human_insists():
 
 def test_who_wants_an_order_declines_a_human():
     assert answer(caller(), "Shall I connect you to an operator?") == "No."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_missed_twice_is_said_from_the_start_without_a_greeting(language):
+    talker = caller(language)
+    script = SCENARIOS["winter-tyres"].scripts[language]
+    first = answer(talker, TALKS[language][1])
+    said = [answer(talker, AGAIN[language]) for _ in range(2)]
+    assert said == [first, script.again]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("I have winter or summer tyres in that size. Which do you need?", "season"),
+        ("Which size do you need? For example, 205/55 R16.", "size"),
+        ("All right, I have not placed it. What should I change?", "correct"),
+    ],
+)
+def test_he_has_words_for_each_question(text, line):
+    assert answer(caller(), text) == getattr(
+        SCENARIOS["winter-tyres"].scripts["en"], line
+    )
+
+
+def test_he_does_not_take_fewer():
+    assert answer(caller(), "I only have 3 of those. Shall I take 3?") == "No."
 
 
 def test_he_gives_up_after_too_many_lines():
@@ -157,20 +186,34 @@ def test_an_answer_renews_his_patience():
 
 def test_only_the_impatient_interrupt_and_only_once_and_not_the_greeting():
     talker = caller(name="barge-in")
-    assert talker.overhear("Hello, how can I help?") is None
+    assert talker.overhear("Hello! " + OFFER) is None
     answer(talker, "Hello, how can I help?")
-    assert isinstance(talker.overhear("I have two winter tyres."), Say)
-    assert talker.overhear("I have two winter tyres.") is None
+    assert isinstance(talker.overhear(OFFER), Say)
+    assert talker.overhear(OFFER) is None
     calm = caller()
     answer(calm, "Hello")
-    assert calm.overhear("I have two winter tyres.") is None
+    assert calm.overhear(OFFER) is None
+
+
+def test_what_he_has_interrupted_asks_him_nothing():
+    talker = caller(name="barge-in")
+    answer(talker, "Hello")
+    talker.hear("I found seven.")
+    assert talker.overhear(OFFER) is not None
+    assert talker.reply() is None
+
+
+def test_nobody_interrupts_a_filler():
+    talker = caller(name="barge-in")
+    answer(talker, "Hello")
+    assert talker.overhear("One moment, please.") is None
 
 
 def test_he_does_not_interrupt_a_question_about_what_he_said():
     talker = caller(name="barge-in")
     answer(talker, "Hello")
-    assert talker.overhear("Sorry, I did not catch that.") is None
-    assert talker.overhear("I have two winter tyres.") is not None
+    assert talker.overhear("Sorry, I did not catch that. " * 3) is None
+    assert talker.overhear(OFFER) is not None
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -182,7 +225,7 @@ def test_all_he_may_say_is_known_before_the_call(name, language):
     for text in (*TALKS[language], AGAIN[language], "xyz", "?"):
         said = answer(talker, text)
         assert said is None or said in lines
-    told = talker.overhear("...")
+    told = talker.overhear(OFFER)
     assert told is None or told.text in lines
 
 

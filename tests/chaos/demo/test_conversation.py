@@ -139,6 +139,13 @@ async def test_what_the_agent_said_reaches_his_head(journal, autojump_clock):
     assert one.scene.answers == 1
 
 
+async def test_a_sentence_he_has_cut_asks_him_nothing(journal, autojump_clock):
+    talker = FakeTalker()
+    said = {"event": "agent:said", "t": 1.0, "text": "For example,", "cut": True}
+    await talk(journal, talker, 2, [(0.1, said)])
+    assert talker.heard == []
+
+
 async def test_he_interrupts_after_hearing_the_beginning(journal, autojump_clock):
     saying = {"event": "agent:saying", "t": 1.0, "text": "I have many."}
     handset, _ = await talk(

@@ -9,17 +9,18 @@ from chaos.demo.ringing import Finished
 from chaos.demo.scenarios.shelf import SCENARIOS
 from chaos.demo.scene import Scene
 from chaos.demo.shop import Books
+from chaos.demo.verdict import Rescue
 from tests.chaos.demo.test_wishes import PRODUCTS, order
 
 NO_BOOKS = Books()
 RIGHT = Books((order(),), PRODUCTS)
 
 
-def finished(ending="end", books=NO_BOOKS, human_after_s=None, sides=()):
+def finished(ending="end", books=NO_BOOKS, rescue=None, sides=()):
     scene = Scene()
     for side in sides:
         scene.put(side, "words", final=True)
-    return Finished(ending, books, scene, human_after_s)
+    return Finished(ending, books, scene, rescue)
 
 
 @pytest.mark.parametrize("ending", ["end", "hung-up", "human"])
@@ -36,8 +37,8 @@ def test_who_wants_a_human_must_reach_one():
 
 
 def test_a_fault_run_ends_at_the_operator_in_time_even_with_an_order():
-    assert for_fault(finished("human", human_after_s=3.0)).ok
-    assert not for_fault(finished("human", human_after_s=30.0)).ok
+    assert for_fault(finished("human", rescue=Rescue(3, 3, 3))).ok
+    assert not for_fault(finished("human", rescue=Rescue(30, 30, 30))).ok
     assert not for_fault(finished("end", RIGHT)).ok
 
 

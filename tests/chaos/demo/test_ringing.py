@@ -58,7 +58,7 @@ async def test_a_call_is_made_heard_and_measured(tmp_path):
     assert len(result.gaps_ms) == 1
     assert 0 <= result.gaps_ms[0] < 5000
     assert result.verdict.ok
-    assert judged[0].human_after_s is None
+    assert judged[0].rescue is None
 
 
 async def test_a_fault_strikes_after_the_first_answer_and_the_operator_is_timed(
@@ -73,7 +73,8 @@ async def test_a_fault_strikes_after_the_first_answer_and_the_operator_is_timed(
     assert fault.context.engines_socket == tmp_path / "engines.sock"
     assert result.ending == "human"
     assert result.fault == "harmless"
-    assert 0 < (result.human_after_s or 0) < 20
+    assert result.rescue is not None
+    assert 0 < result.rescue.fault_to_human_s < 20
     assert shopfront.handed_over
     notes = [one.text for one in result.scene.entries if one.side == "note"]
     assert notes == ["FAULT: nothing breaks"]
@@ -88,7 +89,7 @@ async def test_without_a_callcore_the_caller_is_at_the_operator_at_once(tmp_path
     assert result.ending == "human"
     assert result.call_id == ""
     assert result.recording is None
-    assert result.human_after_s is None
+    assert result.rescue is None
 
 
 async def test_the_recording_is_found(tmp_path):

@@ -62,6 +62,24 @@ def test_both_sides_may_be_open_at_once():
     ]
 
 
+def test_what_he_says_stands_in_brackets_until_it_is_understood():
+    scene = Scene()
+    scene.speak("Winter tyres, please.")
+    assert texts(scene) == [("caller", "(Winter tyres, please.)", False)]
+    scene.apply({"event": "caller:partial", "t": 1.0, "text": "Winter"})
+    assert texts(scene) == [("caller", "Winter", False)]
+
+
+def test_what_nobody_understood_stays_in_brackets():
+    scene = Scene()
+    scene.speak("Hello?")
+    scene.speak("Is anybody there?")
+    assert texts(scene) == [
+        ("caller", "(Hello?)", True),
+        ("caller", "(Is anybody there?)", False),
+    ]
+
+
 def test_system_events_are_noted():
     scene = drawn(
         {

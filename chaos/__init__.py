@@ -1,0 +1,1 @@
+"""Load, faults and stand-ins: everything that tries the system from outside."""

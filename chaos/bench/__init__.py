@@ -1,0 +1,1 @@
+"""Measurements that carry machine and date; never a test."""

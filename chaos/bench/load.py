@@ -1,0 +1,157 @@
+"""A load generator in a process of its own: N callers of a fake Asterisk, at 20 ms.
+
+One thread, one epoll, absolute times: it must be cheaper and steadier than what it
+measures. Each caller speaks for a second, falls silent, and notes when the first loud
+frame of the answer comes. It prints one JSON line.
+
+    python -m chaos.bench.load HOST PORT UUIDS_FILE SECONDS
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import select
+import socket
+import struct
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from callcore.shared.audioformat import FRAME_BYTES, FRAME_SAMPLES
+
+FRAME_S = 0.02
+SPEECH_FRAMES = 50  # 1 s of voice ...
+SILENCE_FRAMES = 60  # ... and 1.2 s for the answer
+HEADER = b"\x10" + FRAME_BYTES.to_bytes(2, "big")
+WIRE_BYTES = len(HEADER) + FRAME_BYTES
+QUIET = HEADER + bytes(FRAME_BYTES)
+VOICE = HEADER + struct.pack(
+    f"<{FRAME_SAMPLES}h",
+    *(round(9000 * math.sin(math.tau * 300 * n / 8000)) for n in range(FRAME_SAMPLES)),
+)
+HIGH_BYTES = slice(4, WIRE_BYTES, 32)  # of every 16th sample; 0 or 255 when quiet
+
+
+@dataclass(slots=True)
+class Caller:
+    """One caller and what it noted."""
+
+    sock: socket.socket
+    due_s: float
+    frame: int = 0
+    asked_s: float = 0.0
+    rest: bytes = b""
+    arrivals_s: list[float] = field(default_factory=list)
+    gaps_s: list[float] = field(default_factory=list)
+
+    def send(self) -> None:
+        """Send the frame that is due."""
+        cycle = self.frame % (SPEECH_FRAMES + SILENCE_FRAMES)
+        if cycle == SPEECH_FRAMES:
+            self.asked_s = time.monotonic()
+        self.sock.send(VOICE if cycle < SPEECH_FRAMES else QUIET)
+        self.frame += 1
+        self.due_s += FRAME_S
+
+    def receive(self, now_s: float) -> bool:
+        """Take what came; return ``False`` at the end of the call."""
+        data = self.sock.recv(65536)
+        if not data:
+            return False
+        data = self.rest + data
+        whole = len(data) - len(data) % WIRE_BYTES
+        self.rest = data[whole:]
+        for at in range(0, whole, WIRE_BYTES):
+            self.arrivals_s.append(now_s)
+            frame = data[at : at + WIRE_BYTES]
+            if self.asked_s and frame[HIGH_BYTES].strip(b"\0\xff"):
+                self.gaps_s.append(now_s - self.asked_s)
+                self.asked_s = 0.0
+        return True
+
+
+def run(host: str, port: int, ids: list[str], seconds: float) -> dict[str, object]:
+    """Play ``len(ids)`` callers for ``seconds``; return what they noted."""
+    epoll, callers = select.epoll(), {}
+    start_s = time.monotonic() + 0.2
+    for n, call_id in enumerate(ids):
+        sock = socket.create_connection((host, port))
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.send(b"\x01\x00\x10" + uuid.UUID(call_id).bytes)
+        sock.setblocking(False)
+        # spread over the 20 ms and over the turn, as real callers are
+        caller = Caller(sock, start_s + n * FRAME_S / len(ids))
+        caller.frame = -(n * 37 % (SPEECH_FRAMES + SILENCE_FRAMES))
+        callers[sock.fileno()] = caller
+        epoll.register(sock, select.EPOLLIN)
+    lost = _loop(epoll, callers, start_s + seconds)
+    every = list(callers.values())
+    for caller in every:
+        caller.sock.close()
+    return _result(every, lost)
+
+
+def _loop(epoll: select.epoll, callers: dict[int, Caller], end_s: float) -> int:
+    order = sorted(callers.values(), key=lambda c: c.due_s)
+    gone: set[int] = set()
+    at = 0
+    while (now_s := time.monotonic()) < end_s and len(gone) < len(callers):
+        caller = order[at]
+        if now_s >= caller.due_s:
+            if caller.sock.fileno() not in gone:
+                _try_send(caller, gone)
+            at = (at + 1) % len(order)
+            continue
+        for fd, _ in epoll.poll(max(0.0, caller.due_s - now_s), 512):
+            if not callers[fd].receive(time.monotonic()):
+                gone.add(fd)
+                epoll.unregister(fd)
+    return len(gone)
+
+
+def _try_send(caller: Caller, gone: set[int]) -> None:
+    try:
+        caller.send()
+    except OSError:
+        gone.add(caller.sock.fileno())
+
+
+def _result(callers: list[Caller], lost: int) -> dict[str, object]:
+    gaps = sorted(gap for c in callers for gap in c.gaps_s)
+    late: list[float] = []
+    for c in callers:
+        tail = c.arrivals_s[50:]  # the first second is the phase finding its place
+        late += [abs(b - a - FRAME_S) for a, b in pairwise(tail)]
+    late.sort()
+    return {
+        "calls": len(callers),
+        "lost": lost,
+        "turns": len(gaps),
+        "gap_p50_ms": quantile_ms(gaps, 0.50),
+        "gap_p95_ms": quantile_ms(gaps, 0.95),
+        "frames": len(late),
+        "late_p99_ms": quantile_ms(late, 0.99),
+        "late_max_ms": quantile_ms(late, 1.0),
+    }
+
+
+def quantile_ms(values: list[float], q: float) -> float | None:
+    """Return a quantile of sorted seconds, in ms; ``None`` of nothing."""
+    if not values:
+        return None
+    return round(1000 * values[min(len(values) - 1, int(q * len(values)))], 2)
+
+
+def main() -> None:
+    """Run from the command line."""
+    host, port, ids, seconds = sys.argv[1:5]
+    result = run(host, int(port), Path(ids).read_text().split(), float(seconds))
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""The real processes of the demo: a store and a callcore, in a folder of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import trio
+
+from callcore.shared.config import HTTP_PORT_OFFSET
+from callcore.shared.ids import Language
+from chaos.demo.children import Child, ChildError, child, kill_strays
+from chaos.demo.ports import HOST, Ports, find_ports
+
+STORE_READY_S: Final = 20.0
+CALLCORE_READY_S: Final = 90.0  # models load and phrases are rendered on a cold machine
+POLL_S: Final = 0.1
+WORKERS: Final = 2
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What runs, and where it is reached."""
+
+    data_dir: Path
+    ports: Ports
+    store_url: str
+    store: Child
+    callcore: Child
+
+    @property
+    def engines_socket(self) -> Path:
+        """Return the socket of the engine process."""
+        return self.data_dir / "engines.sock"
+
+    def call_folder(self, call_id: str) -> Path:
+        """Return where a call leaves its journal and its recording."""
+        return self.data_dir / "calls" / call_id
+
+
+@asynccontextmanager
+async def data_folder(*, keep: bool) -> AsyncGenerator[Path, None]:
+    """Give a private folder; unless kept, it is removed with everything in it.
+
+    Whoever still has it in his environment is killed first: nobody outlives the demo.
+    """
+    # short: a Unix socket's path holds 108 bytes, and some TMPDIRs are long
+    folder = Path(tempfile.mkdtemp(prefix="callcore-demo-", dir="/tmp"))
+    try:
+        yield folder
+    finally:
+        kill_strays(str(folder))
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def house(
+    folder: Path, language: Language, extra: Mapping[str, str], tell: Tell
+) -> AsyncGenerator[House, None]:
+    """Run store and callcore while the block runs. Raises :exc:`ChildError`."""
+    python = [sys.executable, "-m"]
+    environment = inherited()
+    tell("starting the shop's store")
+    async with child(
+        "store", [*python, "chaos.store", "--port", "0"], environment, folder
+    ) as store:
+        ready = await _ready_line(store)
+        store_url = f"http://{HOST}:{ready['port']}"
+        ports = find_ports(WORKERS)
+        environment |= settings(folder, ports, store_url, language)
+        environment |= dict(extra)
+        tell("starting callcore: front desk, workers, speech engines")
+        async with child(
+            "callcore", [*python, "callcore", "run"], environment, folder
+        ) as callcore:
+            built = House(folder, ports, store_url, store, callcore)
+            await _wait_ready(built, tell)
+            yield built
+
+
+def inherited() -> dict[str, str]:
+    """Return this process's environment, the base of every child's."""
+    root = str(Path(__file__).parents[2])
+    environment = dict(os.environ)  # noqa: TID251 - handed on, nothing is read
+    # `just talk` runs in the user's folder, and its children must find the packages
+    root = str(Path(__file__).parents[2])
+    paths = [root, environment.get("PYTHONPATH", "")]
+    return environment | {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+
+
+def settings(
+    folder: Path, ports: Ports, store_url: str, language: Language
+) -> dict[str, str]:
+    """Return callcore's environment for a demo."""
+    return {
+        "CALLCORE_DATA_DIR": str(folder),
+        "CALLCORE_HOST": HOST,
+        "CALLCORE_AGI_PORT": str(ports.agi),
+        "CALLCORE_AUDIO_PORTS": ports.pool,
+        "CALLCORE_WORKERS": str(WORKERS),
+        "CALLCORE_STORE_URL": store_url,
+        "CALLCORE_LANGUAGE": language,
+        "CALLCORE_RECORD": "1",
+        "CALLCORE_CHAOS": "1",
+        "CALLCORE_DRAIN_S": "1",
+    }
+
+
+async def _ready_line(store: Child) -> dict[str, Any]:
+    with trio.move_on_after(STORE_READY_S):
+        while True:
+            store.check()
+            for line in store.stdout.read_text(errors="replace").splitlines():
+                if line.startswith("{"):
+                    found: dict[str, Any] = json.loads(line)
+                    return found
+            await trio.sleep(POLL_S)
+    raise ChildError(
+        f"store was not ready within {STORE_READY_S:.0f} s\n{store.tail()}"
+    )
+
+
+async def _wait_ready(built: House, tell: Tell) -> None:
+    """Wait until every worker says that it may take calls."""
+    started = trio.current_time()
+    ready = 0
+    async with httpx.AsyncClient(timeout=2.0) as client:
+        with trio.move_on_after(CALLCORE_READY_S):
+            while True:
+                built.callcore.check()
+                built.store.check()
+                now_ready = [
+                    p for p in _http_ports(built) if await _is_ready(client, p)
+                ]
+                if len(now_ready) > ready:
+                    ready = len(now_ready)
+                    took = trio.current_time() - started
+                    tell(f"{ready} of {WORKERS} workers ready after {took:.1f} s")
+                if ready >= WORKERS:
+                    return
+                await trio.sleep(POLL_S)
+    raise ChildError(
+        f"callcore was not ready within {CALLCORE_READY_S:.0f} s\n{built.callcore.tail()}"
+    )
+
+
+def _http_ports(built: House) -> list[int]:
+    pool = range(built.ports.first, built.ports.last + 1)
+    return [port + HTTP_PORT_OFFSET for port in pool]
+
+
+async def _is_ready(client: httpx.AsyncClient, port: int) -> bool:
+    try:
+        answer = await client.get(f"http://{HOST}:{port}/ready")
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == 200

@@ -1,0 +1,102 @@
+"""What is printed when a call is over: the conversation, its times, its traces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chaos.demo.bars import waterfall
+from chaos.demo.gaps import percentile
+from chaos.demo.plain import line_of
+from chaos.demo.recording import RecordingError, check_recording
+from chaos.demo.result import CallResult
+from chaos.demo.verdict import JsonObject
+
+
+def report(result: CallResult) -> Iterator[str]:
+    """Yield the lines of the report of one call."""
+    yield from _section("Transcript", [line_of(one) for one in result.scene.entries])
+    yield from _section(
+        "Where the time of each turn went", waterfall(result.scene.turns)
+    )
+    yield from _section("On the line", [_gaps(result.gaps_ms)])
+    yield from _section("Recording (caller left, agent right)", _recording(result))
+    if result.orders:
+        told = [line for one in result.orders for line in order_lines(one, result)]
+        yield from _section("The order as the store holds it", told)
+    yield from _section("Outcome", _outcome(result))
+
+
+def summary(results: Sequence[CallResult]) -> Iterator[str]:
+    """Yield the lines of the table over several calls."""
+    yield f"{'call':>4}  {'':<4}  {'ending':<6}  {'time':>6}  {'gap p50':>8}  why"
+    for number, result in enumerate(results, start=1):
+        gap = f"{percentile(result.gaps_ms, 0.5):.0f} ms" if result.gaps_ms else "-"
+        mark = "ok" if result.verdict.ok else "FAIL"
+        yield (
+            f"{number:>4}  {mark:<4}  {result.ending:<6}  {result.duration_s:>5.1f}s  "
+            f"{gap:>8}  {result.verdict.why}"
+        )
+    gaps = [gap for result in results for gap in result.gaps_ms]
+    good = sum(result.verdict.ok for result in results)
+    yield f"{good} of {len(results)} calls went as they should; {_gaps(gaps)}"
+
+
+def order_lines(order: JsonObject, result: CallResult) -> Iterator[str]:
+    """Yield what an order says; the phone number stays out of terminals and logs."""
+    total = order.get("total_kopiykas")
+    money = f"{total / 100:.2f} UAH" if isinstance(total, int) else "?"
+    yield f"order {order.get('id')}  {order.get('state')}  {money}"
+    lines = order.get("lines")
+    for line in lines if isinstance(lines, list) else ():
+        product = result.products.get(str(line.get("product_id")), {})
+        names = product.get("names")
+        name = names.get("en") if isinstance(names, dict) else line.get("product_id")
+        yield f"  {line.get('quantity')} x {name}"
+
+
+def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
+    yield ""
+    yield title
+    yield "-" * len(title)
+    yield from lines
+
+
+def _gaps(gaps: Sequence[int]) -> str:
+    if not gaps:
+        return "no turn gap was measured"
+    return (
+        f"turn gap (end of the caller's speech to the agent's first sound): "
+        f"p50 {percentile(gaps, 0.5):.0f} ms, p95 {percentile(gaps, 0.95):.0f} ms, "
+        f"{len(gaps)} turns"
+    )
+
+
+def _recording(result: CallResult) -> list[str]:
+    if result.recording is None:
+        return ["none: the call left no recording"]
+    try:
+        check = check_recording(result.recording)
+    except RecordingError as exc:
+        return [f"PROBLEM: {exc}"]
+    told = [
+        str(result.recording),
+        f"{check.duration_s:.1f} s; longest silence of both {check.longest_silence_s:.1f} s",
+    ]
+    for name, side in (("caller", check.caller), ("agent", check.agent)):
+        told.append(
+            f"{name:<6} speaks {side.speech_s:5.1f} s at {side.speech_dbfs:6.1f} dBFS, "
+            f"{side.clipped_samples} samples clipped"
+        )
+    if not check.sound:
+        told.append("PROBLEM: one side cannot be heard")
+    return told
+
+
+def _outcome(result: CallResult) -> list[str]:
+    mark = "OK" if result.verdict.ok else "FAILED"
+    told = [f"{mark}: {result.verdict.why}"]
+    reason = f" ({result.scene.reason})" if result.scene.reason else ""
+    told.append(f"the call ended with: {result.ending}{reason}")
+    if result.left_because:
+        told.append(f"the caller hung up: {result.left_because}")
+    return told

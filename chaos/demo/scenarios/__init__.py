@@ -1,0 +1,1 @@
+"""One caller a file: what they want and the words they have for it in each language."""

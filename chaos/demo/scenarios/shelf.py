@@ -1,0 +1,24 @@
+"""All scenarios by name; the first one is what a newcomer hears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from chaos.demo.scenarios import (
+    barge_in,
+    change_of_mind,
+    oil,
+    operator,
+    winter_tyres,
+)
+from chaos.demo.scenarios.plot import Scenario
+
+SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType(
+    {
+        one.SCENARIO.name: one.SCENARIO
+        for one in (winter_tyres, oil, operator, change_of_mind, barge_in)
+    }
+)
+DEFAULT: Final = next(iter(SCENARIOS))

@@ -1,0 +1,1 @@
+"""Whole calls in virtual time from a seed, with the promises checked."""

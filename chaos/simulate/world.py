@@ -1,0 +1,96 @@
+"""One simulated world: a worker in memory, a shop, callers and troubles, from one seed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import trio
+import trio.testing
+
+from callcore.engines.llm.offline.agent import OfflineAgent
+from callcore.engines.scripted import (
+    Scripted,
+    ScriptedSimilarity,
+)
+from chaos.simulate.caller import Caller
+from chaos.simulate.faults import Trouble, draw, inflict
+from chaos.simulate.flaky import FlakyModel
+from chaos.store.products import catalogue
+from tests.kit.clock import run_virtual
+from tests.kit.hall import Hall
+from tests.kit.phone.result import CallResult
+
+CALL_LIMIT_S = 600.0  # the longest simulated call; callcore's own limit is shorter
+CALL_MAX_S = 240.0
+SETTLE_S = 8.0  # after the last call: tools and closings that were under way
+
+
+@dataclass(slots=True)
+class Simulated:
+    """One call and everything that was noted about it."""
+
+    caller: Caller
+    result: CallResult
+
+
+@dataclass(slots=True)
+class Run:
+    """What came of one seed."""
+
+    seed: int
+    hall: Hall
+    troubles: list[Trouble]
+    calls: list[Simulated] = field(default_factory=list)
+    tasks_before: int = 0
+    tasks_after: int = 0
+    virtual_s: float = 0.0
+
+
+def simulate(seed: int, calls: int = 3) -> Run:
+    """Run one world to its end in virtual time; the same seed gives the same world."""
+    return run_virtual(_world, seed, calls, seed=seed)
+
+
+async def _world(seed: int, calls: int) -> Run:
+    chance = random.Random(seed)
+    products = catalogue()
+    model = FlakyModel(OfflineAgent(ScriptedSimilarity(), lambda: products))
+    hall = Hall(model, products, call_max_s=CALL_MAX_S)
+    run = Run(seed, hall, draw(chance))
+    async with trio.open_nursery() as nursery, hall.open():
+        await trio.testing.wait_all_tasks_blocked()
+        run.tasks_before = trio.lowlevel.current_statistics().tasks_living
+        async with trio.open_nursery() as troubles:
+            engines: dict[str, Scripted] = {
+                "stt": hall.stt,
+                "tts": hall.tts,
+                "llm": model,
+            }
+            for trouble in run.troubles:
+                troubles.start_soon(inflict, trouble, engines, hall.store)
+            await _all_calls(run, calls, chance)
+            troubles.cancel_scope.cancel(reason="all calls are over")
+        await trio.sleep(SETTLE_S)
+        await trio.testing.wait_all_tasks_blocked()
+        run.tasks_after = trio.lowlevel.current_statistics().tasks_living
+        run.virtual_s = trio.current_time()
+        nursery.cancel_scope.cancel(reason="done")
+    return run
+
+
+async def _all_calls(run: Run, calls: int, chance: random.Random) -> None:
+    async with trio.open_nursery() as callers:
+        for n in range(calls):
+            caller = Caller(random.Random(chance.getrandbits(64)))
+            callers.start_soon(_one_call, run, caller, n * chance.uniform(0, 5))
+
+
+async def _one_call(run: Run, caller: Caller, wait_s: float) -> None:
+    await trio.sleep(wait_s)
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(caller.live)
+        with trio.move_on_after(CALL_LIMIT_S):
+            result = await run.hall.phone.call(caller.handset)
+            run.calls.append(Simulated(caller, result))
+        nursery.cancel_scope.cancel(reason="the call is over")

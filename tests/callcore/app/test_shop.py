@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+import trio
+from prometheus_client import CollectorRegistry
+
+from callcore.app.shop import (
+    AGAIN_S,
+    BREAKER_STATES,
+    FRESH_S,
+    MAX_HINTS,
+    Shop,
+    open_shop,
+)
+from callcore.shared.config import load
+from callcore.shared.ids import LANGUAGES
+from callcore.shared.observe.metrics import Metrics
+from callcore.store.memory import Fault, MemoryStore
+from callcore.store.port import StoreRefused
+from chaos.store.products import catalogue
+
+
+async def test_before_the_shop_answered_nothing_is_known():
+    shop = Shop(MemoryStore(catalogue()))
+    assert shop.catalogue == ()
+    assert shop.hints("en") == ()
+
+
+async def test_the_catalogue_is_asked_for_at_once(autojump_clock, nursery):
+    shop = Shop(MemoryStore(catalogue()))
+    nursery.start_soon(shop.keep_catalogue)
+    await trio.sleep(0.1)
+    assert list(shop.catalogue) == catalogue()
+
+
+@pytest.mark.parametrize("fault", [Fault(refuse="closed"), Fault(unavailable="down")])
+async def test_a_shop_that_refuses_is_asked_again_soon(
+    autojump_clock, nursery, caplog, fault
+):
+    shop = Shop(MemoryStore(catalogue(), [fault, fault]))
+    nursery.start_soon(shop.keep_catalogue)
+    await trio.sleep(AGAIN_S + 0.1)
+    assert shop.catalogue == ()
+    await trio.sleep(AGAIN_S)
+    assert len(shop.catalogue) > 20
+    assert len(caplog.records) == 2
+
+
+async def test_the_last_catalogue_known_stays_good(autojump_clock, nursery):
+    store = MemoryStore(catalogue())
+    shop = Shop(store)
+    nursery.start_soon(shop.keep_catalogue)
+    await trio.sleep(1)
+    store.faults.extend([Fault(unavailable="down")] * 3)
+    await trio.sleep(3 * FRESH_S + 1)
+    assert not store.faults
+    assert list(shop.catalogue) == catalogue()
+
+
+async def test_news_of_the_shop_are_learnt(autojump_clock, nursery):
+    store = MemoryStore(catalogue()[:1])
+    shop = Shop(store)
+    nursery.start_soon(shop.keep_catalogue)
+    await trio.sleep(1)
+    before = shop.catalogue
+    await trio.sleep(FRESH_S)
+    assert shop.catalogue is before  # the same again is no news
+    store._products = {product.id: product for product in catalogue()}
+    await trio.sleep(FRESH_S)
+    assert len(shop.catalogue) > 20
+
+
+async def test_callers_are_likely_to_say_brands_and_sizes(autojump_clock, nursery):
+    shop = Shop(MemoryStore(catalogue()))
+    nursery.start_soon(shop.keep_catalogue)
+    await trio.sleep(0.1)
+    for language in LANGUAGES:
+        hints = shop.hints(language)
+        assert {"Michelin", "Nokian", "205/55 R16"} <= set(hints)
+        assert len(hints) == len(set(hints)) <= MAX_HINTS
+
+
+async def test_without_a_shop_nothing_is_for_sale(tmp_path):
+    config, registry = load({"HOME": str(tmp_path)}), CollectorRegistry()
+    async with open_shop(config, "w1", Metrics(registry)) as shop:
+        assert list(await shop.store.search("tyres", "en")) == []
+        with pytest.raises(StoreRefused):
+            await shop.store.order("1")
+
+
+async def test_a_shop_with_an_address_has_an_outbox_of_this_worker(tmp_path):
+    registry = CollectorRegistry()
+    config = load(
+        {
+            "HOME": str(tmp_path),
+            "CALLCORE_DATA_DIR": str(tmp_path),
+            "CALLCORE_STORE_URL": "http://127.0.0.1:9",
+        }
+    )
+    async with open_shop(config, "w1", Metrics(registry)) as shop:
+        assert not isinstance(shop.store, MemoryStore)
+        state = registry.get_sample_value("callcore_breaker_state", {"name": "store"})
+        assert state == BREAKER_STATES.index("closed")
+    assert (tmp_path / "outbox" / "w1.jsonl").exists()

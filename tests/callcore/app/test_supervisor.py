@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+import trio
+
+from callcore.app import supervisor
+from callcore.desk.listeners import PortTaken
+from callcore.shared.config import load
+from callcore.shared.observe import log
+
+SET = {
+    "HOME": "/nowhere",
+    "CALLCORE_HOST": "127.0.0.2",
+    "CALLCORE_AGI_PORT": "14573",
+    "CALLCORE_WORKERS": "3",
+    "CALLCORE_LANGUAGE": "uk",
+    "CALLCORE_DRAIN_S": "7",
+    "CALLCORE_DATA_DIR": "/data",
+    "NOTIFY_SOCKET": "/run/notify",
+}
+
+
+def test_the_plan_says_what_the_settings_say():
+    plan = supervisor.plan_of(load(SET))
+    assert (plan.agi_host, plan.agi_port, plan.workers) == ("127.0.0.2", 14573, 3)
+    assert (plan.language, plan.drain_s, plan.call_max_s) == ("uk", 7, 1200)
+    assert plan.notify_socket == "/run/notify"
+    assert str(plan.status_path) == "/data/status.json"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [("", "127.0.0.2"), ("10.0.0.1", "10.0.0.1")]
+)
+def test_asterisk_is_told_the_address_that_it_sees(given, shown):
+    plan = supervisor.plan_of(load(SET | {"CALLCORE_TARGET_HOST": given}))
+    assert plan.target_host == shown
+
+
+def test_workers_and_engines_are_commands_of_this_program():
+    plan = supervisor.plan_of(load(SET))
+    assert plan.worker_command("w2", 5) == [
+        sys.executable, "-m", "callcore", "worker", "w2", "5",
+    ]  # fmt: skip
+    assert plan.engine_command is not None
+    assert plan.engine_command(6)[2:] == ["callcore", "engines", "6"]
+
+
+def test_a_port_that_is_taken_is_one_sentence_and_code_one(monkeypatch, capsys):
+    class Taken:
+        def __init__(self, plan):
+            self.plan = plan
+
+        async def run(self):
+            await trio.lowlevel.checkpoint()
+            raise PortTaken("port 4573 is taken")
+
+    monkeypatch.setattr(supervisor, "Supervisor", Taken)
+    monkeypatch.setattr(log, "setup", lambda *_: None)
+    assert supervisor.run(load(SET), ()) == 1
+    assert capsys.readouterr().err == "callcore: port 4573 is taken\n"

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import trio
+from prometheus_client import CollectorRegistry
+
+from callcore.agent.guard import Guard
+from callcore.app import worker
+from callcore.app.counting import Counting
+from callcore.app.keeping import Keeping
+from callcore.app.opening import Opening
+from callcore.app.shop import Shop
+from callcore.desk.listeners import PortTaken
+from callcore.engines.scripted import ScriptedTextToSpeech
+from callcore.shared.config import load
+from callcore.shared.ids import LANGUAGES, new_call_id
+from callcore.shared.observe import log
+from callcore.shared.observe.metrics import Metrics
+from callcore.shared.records import Admission
+from callcore.store.memory import MemoryStore
+from callcore.store.outbox import OutboxError
+from chaos.store.products import catalogue
+
+SET = {
+    "HOME": "/nowhere",
+    "CALLCORE_HOST": "127.0.0.2",
+    "CALLCORE_AUDIO_PORTS": "20000-20003",
+    "CALLCORE_WORKERS": "2",
+    "CALLCORE_CAPACITY": "33",
+    "CALLCORE_TARGETS": "sales,s,1 parts,s,1",
+}
+
+
+def test_the_plan_says_what_the_settings_say():
+    plan = worker.plan_of(load(SET))
+    assert (plan.host, plan.http_host) == ("127.0.0.2", load(SET).http_host)
+    assert list(plan.pool) == [20000, 20001, 20002, 20003]
+    assert (plan.max_calls, plan.drain_s) == (33, 30)
+    assert plan.allowed_targets == {"sales,s,1", "parts,s,1"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("w1",), ("w1", "3", "x")])
+def test_a_worker_by_hand_is_told_how_it_is_started(arguments, capsys):
+    assert worker.run(load(SET), arguments) == 2
+    assert "usage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("error", [PortTaken("no port is free"), OutboxError("locked")])
+def test_what_stops_the_start_is_one_sentence_and_code_one(monkeypatch, capsys, error):
+    async def serve(_config, _name, _fd):
+        await trio.lowlevel.checkpoint()
+        raise error
+
+    monkeypatch.setattr(worker, "_serve", serve)
+    monkeypatch.setattr(log, "setup", lambda *_: None)
+    assert worker.run(load(SET), ("w1", "3")) == 1
+    assert capsys.readouterr().err == f"callcore: {error}\n"
+
+
+Engines: Any = SimpleNamespace(
+    stt=object(), llm=object(), ear=object(), tts=ScriptedTextToSpeech()
+)
+
+
+@pytest.fixture
+async def services(tmp_path):
+    config = load(SET | {"CALLCORE_DATA_DIR": str(tmp_path)})
+    shop = Shop(MemoryStore(catalogue()))
+    metrics, engines = Metrics(CollectorRegistry()), Engines
+    keeping = Keeping(tmp_path, metrics, record=False)
+    counting = Counting(metrics)
+    opening = Opening(Engines.tts, LANGUAGES, tmp_path)
+    found = worker._services(config, engines, shop, keeping, counting, opening)
+    return found, shop, opening
+
+
+async def test_a_call_gets_the_prompt_of_its_language(services):
+    prompts = {
+        language: services[0].open_history(language).messages()[0].text
+        for language in LANGUAGES
+    }
+    assert len(set(prompts.values())) == len(LANGUAGES)
+    assert all(prompts.values())
+
+
+async def test_every_call_has_a_guard_and_a_history_of_its_own(services):
+    found = services[0]
+    assert found.open_guard("en") is not found.open_guard("en")
+    one, other = found.open_history("en"), found.open_history("en")
+    one.caller_said("hello")
+    assert len(other.messages()) == 1
+
+
+async def test_the_toolbox_is_at_the_desk_of_this_shop(services):
+    found, _, _ = services
+    admission = Admission(new_call_id(), "0671234567", "100", "en")
+    toolbox = found.open_toolbox(admission, Guard("en"))
+    assert {spec.name for spec in toolbox.specs} >= {"search_products", "confirm_order"}
+
+
+async def test_phrases_and_hints_are_seen_when_they_come(services):
+    found, shop, opening = services
+    assert found.phrases == {}
+    assert found.hints("en") == ()
+    opening.phrases["en"] = {}
+    shop._learn(catalogue())
+    assert found.phrases == {"en": {}}
+    assert "Michelin" in found.hints("en")
+    assert found.call_max_s == 1200

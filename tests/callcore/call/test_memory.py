@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pytest
+
+from callcore.agent.history import History
+from callcore.call.memory import Memory
+from callcore.call.speak import Heard
+
+
+class Guard:
+    def __init__(self):
+        self.noted = []
+
+    def note_caller_turn(self, text):
+        self.noted.append(("caller", text))
+
+    def note_spoken(self, text):
+        self.noted.append(("agent", text))
+
+
+class Journal:
+    def __init__(self):
+        self.noted = []
+
+    def note(self, event, **fields):
+        self.noted.append((event, fields))
+
+
+class Desk:
+    def __init__(self):
+        self.history = History("x")
+        self.guard = cast("Any", Guard())
+        self.journal = cast("Any", Journal())
+        self.memory = Memory(self.history, self.guard, self.journal)
+
+    @property
+    def told(self):
+        return [(m.role, m.text) for m in self.history.messages()[1:]]
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+def heard(text, *, whole=True, phrase=None, protected=False):
+    return Heard(text, 1, whole, protected, phrase)
+
+
+def test_what_the_caller_said_reaches_history_guard_and_journal(desk):
+    assert desk.memory.caller_said("four tyres")
+    assert desk.told == [("user", "four tyres")]
+    assert desk.guard.noted == [("caller", "four tyres")]
+    assert desk.journal.noted == [("caller:said", {"text": "four tyres"})]
+
+
+def test_a_cough_is_no_turn(desk):
+    assert not desk.memory.caller_said("")
+    assert desk.told == desk.guard.noted == desk.journal.noted == []
+
+
+def test_a_cough_after_words_still_waits_for_their_answer(desk):
+    desk.memory.caller_said("four tyres")
+    assert desk.memory.caller_said("")
+    assert len(desk.told) == 1
+
+
+def test_a_turn_waits_until_its_answer_begins(desk):
+    desk.memory.caller_said("four tyres")
+    assert desk.memory.turn_waits
+    desk.memory.answer_began()
+    assert not desk.memory.turn_waits
+
+
+def test_a_filler_is_no_answer_and_every_other_phrase_is(desk):
+    desk.memory.caller_said("four tyres")
+    desk.memory.agent_heard(heard("One moment.", phrase="filler"))
+    assert desk.memory.turn_waits
+    desk.memory.agent_heard(heard("Are you there?", phrase="still_there"))
+    assert not desk.memory.turn_waits
+
+
+def test_the_guard_learns_only_of_sentences_that_were_heard_whole(desk):
+    desk.memory.agent_heard(heard("I read back", whole=False, protected=True))
+    desk.memory.agent_heard(heard("Hello.", phrase="greeting"))
+    assert desk.guard.noted == []
+    desk.memory.agent_heard(heard("I read back all.", protected=True))
+    assert desk.guard.noted == [("agent", "I read back all.")]
+
+
+def test_the_history_holds_the_part_that_was_heard(desk):
+    desk.memory.caller_said("a story")
+    desk.memory.agent_heard(heard("I could tell", whole=False))
+    assert desk.told == [("user", "a story"), ("assistant", "I could tell")]
+
+
+def test_what_nobody_heard_is_nothing(desk):
+    desk.memory.caller_said("a story")
+    desk.memory.agent_heard(heard("", whole=False))
+    assert desk.told == [("user", "a story")]
+    assert desk.memory.turn_waits

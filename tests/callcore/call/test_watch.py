@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+import trio
+import trio.lowlevel
+
+from callcore.call.control import CallControl
+from callcore.call.deadlines import (
+    FILLER_S,
+    LAST_PHRASE_S,
+    NO_INPUT_PROMPTS,
+    NO_INPUT_S,
+    PAUSED_S,
+    THINK_S,
+    WATCH_S,
+)
+from callcore.call.driver import AGENTS_TURN
+from callcore.call.watch import LAST, Watch, Watched, obey
+from callcore.dialog.machine import Event, State
+
+CALL_MAX_S = 1000.0
+
+
+class Desk:
+    """A watch over a driver that stands still; the test moves the time."""
+
+    def __init__(self, state):
+        now_s = trio.current_time()
+        self.driver = cast(
+            "Any",
+            SimpleNamespace(state=state, since_s=now_s, progress_s=now_s, turn=1),
+        )
+        self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
+        self.posted: list[Any] = []
+        self.watch = Watch(
+            Watched(
+                driver=self.driver,
+                post=self.posted.append,
+                silent_s=lambda: self.silent_s,
+                caller_speaks=lambda: self.speaks,
+                call_max_s=CALL_MAX_S,
+            )
+        )
+
+    def look(self, after_s):
+        found = self.watch.look(self.begin_s + after_s)
+        return (found.event, found.reason) if found else None
+
+
+@pytest.fixture
+async def at():
+    return Desk
+
+
+@pytest.mark.parametrize("state", AGENTS_TURN)
+async def test_silence_in_the_agents_turn_is_filled_in_time(at, state):
+    desk = at(state)
+    assert desk.look(FILLER_S - 0.1) is None
+    assert desk.look(FILLER_S + 0.1) == (Event.SILENT, "")
+
+
+async def test_speech_on_the_wire_needs_no_filler(at):
+    desk = at(State.SPEAKING)
+    desk.silent_s = 0.1
+    assert desk.look(5) is None
+
+
+async def test_silence_of_before_his_turn_does_not_count(at):
+    desk = at(State.THINKING)
+    desk.driver.progress_s += 10
+    assert desk.look(10.5) is None
+
+
+async def test_a_filler_that_was_asked_for_is_given_time_to_begin(at):
+    desk = at(State.THINKING)
+    first_s = FILLER_S + 0.1
+    assert desk.look(first_s) is not None
+    assert desk.look(first_s + FILLER_S - 0.1) is None
+    assert desk.look(first_s + FILLER_S + 0.1) == (Event.SILENT, "")
+
+
+@pytest.mark.parametrize("state", AGENTS_TURN)
+async def test_a_turn_without_progress_is_late(at, state):
+    assert at(state).look(THINK_S + 0.1) == (Event.FAILED, "llm-late")
+
+
+async def test_a_turn_that_still_speaks_is_not_late(at):
+    desk = at(State.SPEAKING)
+    desk.silent_s = FILLER_S - 0.1
+    assert desk.look(THINK_S + 5) is None
+
+
+async def test_a_pause_that_nothing_decides_ends(at):
+    desk = at(State.PAUSED)
+    assert desk.look(PAUSED_S - 0.1) is None
+    assert desk.look(PAUSED_S + 0.1) == (Event.SILENT, "")
+
+
+async def test_nobody_watches_the_greeting(at):
+    assert at(State.GREETING).look(CALL_MAX_S / 2) is None
+
+
+async def test_a_silent_caller_is_asked_so_often_and_then_let_go(at):
+    desk = at(State.LISTENING)
+    assert desk.look(NO_INPUT_S - 0.1) is None
+    for _ in range(NO_INPUT_PROMPTS):
+        assert desk.look(NO_INPUT_S + 0.1) == (Event.NO_INPUT, "")
+    assert desk.look(NO_INPUT_S + 0.1) == (Event.GIVE_UP, "no-input")
+
+
+async def test_a_new_turn_begins_the_count_again(at):
+    desk = at(State.LISTENING)
+    for _ in range(NO_INPUT_PROMPTS):
+        desk.look(NO_INPUT_S + 0.1)
+    desk.driver.turn += 1
+    assert desk.look(NO_INPUT_S + 0.1) == (Event.NO_INPUT, "")
+
+
+@pytest.mark.parametrize(
+    ("speaks", "silent_s"), [(True, 99.0), (False, NO_INPUT_S - 0.1)]
+)
+async def test_who_speaks_or_was_just_spoken_to_is_not_asked(at, speaks, silent_s):
+    desk = at(State.LISTENING)
+    desk.speaks, desk.silent_s = speaks, silent_s
+    assert desk.look(NO_INPUT_S + 5) is None
+
+
+@pytest.mark.parametrize("state", LAST)
+async def test_a_last_phrase_that_does_not_end_is_given_up(at, state):
+    desk = at(state)
+    assert desk.look(LAST_PHRASE_S - 0.1) is None
+    assert desk.look(LAST_PHRASE_S + 0.1) == (Event.GIVE_UP, "")
+    assert desk.look(2 * CALL_MAX_S) == (Event.GIVE_UP, "")
+
+
+@pytest.mark.parametrize("state", [s for s in State if s not in (*LAST, State.ENDED)])
+async def test_no_call_is_for_ever(at, state):
+    desk = at(state)
+    desk.driver.since_s = desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    assert desk.look(CALL_MAX_S) is None
+    assert desk.look(CALL_MAX_S + 0.1) == (Event.HAND_OVER, "call-too-long")
+
+
+async def test_it_looks_five_times_a_second_and_tells(autojump_clock, nursery):
+    desk = Desk(State.THINKING)
+    nursery.start_soon(desk.watch.run)
+    await trio.sleep(FILLER_S)
+    assert desk.posted == []
+    await trio.sleep(WATCH_S + 0.01)
+    assert [happened.event for happened in desk.posted] == [Event.SILENT]
+
+
+async def test_the_house_is_obeyed(autojump_clock, nursery):
+    control = CallControl()
+    posted: list[Any] = []
+    nursery.start_soon(obey, control, posted.append)
+    await trio.sleep(10)
+    assert posted == []
+    control.hand_over("drain")
+    await trio.lowlevel.checkpoint()
+    await trio.sleep(0.1)
+    assert [(h.event, h.reason) for h in posted] == [(Event.HAND_OVER, "drain")]

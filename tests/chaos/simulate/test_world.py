@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from callcore.agent.toolbox import Toolbox, ToolResult
+from callcore.call.driver import Driver
+from callcore.call.memory import Memory
+from callcore.call.speak import Speaker
+from callcore.call.think import Thinker
+from callcore.call.watch import Watch
+from callcore.dialog.machine import Event
+from callcore.shared.records import Outcome
+from chaos.simulate.promises import broken_promises
+from chaos.simulate.world import simulate
+from tests.kit.clock import run_virtual
+
+SEEDS = (1, 2)
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return {seed: [simulate(seed, 2), simulate(seed, 2)] for seed in SEEDS}
+
+
+def told_of(run):
+    """Return all that happened, without ids, which are random on purpose."""
+    story = repr(
+        [
+            [(time_s, event, fields) for time_s, event, fields in notes.events]
+            for notes in run.hall.notes.values()
+        ]
+    )
+    return re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", story)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_same_seed_gives_the_same_world(runs, seed):
+    one, other = runs[seed]
+    assert told_of(one) == told_of(other)
+    assert one.virtual_s == other.virtual_s
+    assert len(told_of(one)) > 1000
+
+
+def test_another_seed_gives_another_world(runs):
+    assert told_of(runs[1][0]) != told_of(runs[2][0])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_call_of_a_run_is_there_and_no_promise_is_broken(runs, seed):
+    run = runs[seed][0]
+    assert len(run.calls) == len(run.hall.notes) == 2
+    assert run.tasks_before == run.tasks_after > 0
+    assert broken_promises(run) == []
+
+
+async def _now():
+    return 1
+
+
+def test_a_world_leaves_the_clock_to_the_next(runs):
+    assert run_virtual(_now) == 1
+
+
+# -- faults that are planted in the call core; each must be seen ------------------------
+
+
+def found_by(promise, seeds, calls=2):
+    """Simulate until ``promise`` is seen broken; return what was told of it."""
+    for seed in seeds:
+        lines = [
+            line for line in broken_promises(simulate(seed, calls)) if promise in line
+        ]
+        if lines:
+            return lines
+    return []
+
+
+def test_a_journal_of_what_was_not_heard_is_found(monkeypatch):
+    def report_all(self, said, _clip, _samples):
+        self._report(said, said.sentence.text, whole=False)
+
+    monkeypatch.setattr(Speaker, "_report_part", report_all)
+    assert found_by("P4 in the history but not on the wire", range(20))
+
+
+def test_a_memory_of_what_was_not_heard_is_found(monkeypatch):
+    hear = Memory.agent_heard
+
+    def hear_all(self, heard):
+        hear(self, heard if heard.whole else replace(heard, text="all of it"))
+
+    monkeypatch.setattr(Memory, "agent_heard", hear_all)
+    assert found_by("P4 the assistant said", range(20))
+
+
+def test_a_memory_that_forgets_what_was_heard_is_found(monkeypatch):
+    monkeypatch.setattr(Speaker, "_report_part", lambda *_: None)
+    assert found_by("P4 on the wire but not in the history", range(20))
+
+
+def test_a_confirmation_without_the_guard_is_found(monkeypatch):
+    async def run(self, call):
+        result = await real(self, call)
+        if call.name == "read_back_order" and result.ok:
+            order_id = json.loads(call.arguments)["order_id"]
+            await self._store.confirm_order(self._call_id, order_id)
+        return result
+
+    real = Toolbox.run
+    monkeypatch.setattr(Toolbox, "run", run)
+    assert found_by("P3", range(20))
+
+
+def test_a_watch_that_never_fills_silence_is_found(monkeypatch):
+    look = Watch.look
+
+    def blind(self, now_s):
+        found = look(self, now_s)
+        return None if found is not None and found.event is Event.SILENT else found
+
+    monkeypatch.setattr(Watch, "look", blind)
+    assert found_by("s of silence from", (20, 26, 38))
+
+
+def test_a_driver_that_lets_go_of_who_was_promised_a_human_is_found(monkeypatch):
+    def finish(self):
+        self.outcome = Outcome("end", self._fate.reason)
+
+    monkeypatch.setattr(Driver, "_finish", finish)
+    assert found_by("P1 promised a human", range(20))
+
+
+def test_a_tool_that_is_stopped_and_not_settled_is_found(monkeypatch):
+    async def run_tool(self, call, turn):
+        self._use.journal.note("tool:called", turn=turn, tool=call.name, arguments="")
+        return ToolResult("{}")
+
+    monkeypatch.setattr(Thinker, "_run_tool", run_tool)
+    assert found_by("tools called, 0 returned", range(5))
