@@ -19,6 +19,7 @@ payload has come, so a hostile length costs the peer its connection and us nothi
 from __future__ import annotations
 
 import enum
+from abc import ABC, abstractmethod
 from typing import Final, NamedTuple
 
 from callcore.protocol.errors import OurError, PeerError, ProtocolError
@@ -132,7 +133,7 @@ def encode_dtmf(digit: str) -> bytes:
     return bytes((Kind.DTMF, 0, DTMF_BYTES)) + digit.encode("ascii")
 
 
-class _FrameReader:
+class _FrameReader(ABC):
     """Bytes in, frames out. Subclasses say what a header may be.
 
     ``_plain`` holds the kinds that need no further question; it is looked up once per
@@ -192,13 +193,13 @@ class _FrameReader:
         self._partial += rest
         self._partial_needs_bytes = needs_bytes
 
+    @abstractmethod
     def _kind_untrusted(self, byte: int) -> Kind:
         """Return the kind of a frame that may come now, or raise."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _header_untrusted(self, byte: int, length: int) -> Kind:
         """Return the kind of a frame that may come now in this length, or raise."""
-        raise NotImplementedError
 
 
 class Decoder(_FrameReader):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ class FaultError(Exception):
     """The fault could not be injected; the text is one sentence."""
 
 
-class Fault:
+class Fault(ABC):
     """One way to break a running system. Subclasses live one a file."""
 
     name: ClassVar[str]
@@ -39,6 +40,6 @@ class Fault:
         """Run what the fault needs from the start; gives extra environment for callcore."""
         return nullcontext({})
 
+    @abstractmethod
     async def inject(self, context: Context) -> None:
         """Break it, now. Raises :exc:`FaultError` if that is not possible."""
-        raise NotImplementedError
