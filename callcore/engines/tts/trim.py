@@ -14,7 +14,9 @@ from callcore.shared.audioformat import SAMPLE_BYTES, SAMPLE_RATE_HZ
 
 Marks = list[tuple[int, int]]
 
-_QUIET: Final = 160  # peak of 10 ms; breath noise stays below, the softest onset does not
+_QUIET: Final = (
+    160  # peak of 10 ms; breath noise stays below, the softest onset does not
+)
 _STEP: Final = SAMPLE_RATE_HZ // 100
 _LEAD: Final = 3 * _STEP  # 30 ms: soft consonants begin before they are loud
 _TAIL: Final = 16 * _STEP  # 160 ms: the pause between two sentences
