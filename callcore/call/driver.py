@@ -22,12 +22,16 @@ from callcore.shared.observe.events import (
     CALL_DEGRADED,
     CALL_STATE,
     CALL_TRANSFERRED,
+    CALLER_SPEECH,
     Journal,
 )
 from callcore.shared.records import NEXT_END, NEXT_HUMAN, Outcome
 
 AGENTS_TURN: Final = (State.THINKING, State.TOOLING, State.SPEAKING)
 """The caller waits in these; the watch fills the silence."""
+
+SPEECH: Final = (Event.CALLER_STARTED, Event.CALLER_FINISHED)
+KEPT: Final = "kept"  # a turn that was said earlier, and is answered only now
 
 # What a caller who says nothing, or a call without an end, leads to.
 _ENDS_WITH: Final = {Event.GIVE_UP: "no-input", Event.END_CALL: "goodbye"}
@@ -104,14 +108,20 @@ class Driver:
         if event is Event.SENTENCE_READY:
             self.progress_s = trio.current_time()
         self._note_fate(happened, changed=found.to is not was)
-        if event is Event.CALLER_FINISHED:
-            self._use.listener.expect_final()
-            if was is State.LISTENING:
-                self._asked = 0
+        self._note_speech(happened, was)
         self._note_verdict(was, found.commands)
         for command in found.commands:
             self._commands[command]()
         self._follow_up(event)
+
+    def _note_speech(self, happened: Happened, was: State) -> None:
+        if happened.event is Event.CALLER_FINISHED:
+            self._use.listener.expect_final()
+            if was is State.LISTENING:
+                self._asked = 0
+        if happened.event in SPEECH and happened.reason != KEPT:
+            started = happened.event is Event.CALLER_STARTED
+            self._use.journal.note(CALLER_SPEECH, on=started)
 
     def _is_stale(self, happened: Happened) -> bool:
         if happened.turn not in (ANY_TURN, self.turn):
@@ -127,7 +137,7 @@ class Driver:
             # the reply is complete: its words came before a tool, and none after it
             self.apply(Happened(Event.NOTHING_SAID))
         if self.state is State.LISTENING and self._use.turn_waits():
-            self.apply(Happened(Event.CALLER_FINISHED))
+            self.apply(Happened(Event.CALLER_FINISHED, reason=KEPT))
             self.apply(Happened(Event.TURN_READY))
 
     def _start_thinking(self) -> None:

@@ -16,8 +16,7 @@ class Happened:
     """One event. ``turn`` is the turn it belongs to, so that stale ones are dropped.
 
     ``text`` is what the caller said, ``reason`` a short word for a failure or hand-over,
-    ``target`` a checked dialplan target. ``over_protected`` is true for words that began
-    while a protected phrase was still being said.
+    ``target`` a checked dialplan target.
     """
 
     event: Event
@@ -25,7 +24,6 @@ class Happened:
     text: str = ""
     reason: str = ""
     target: str = ""
-    over_protected: bool = False
 
 
 Post = Callable[[Happened], None]

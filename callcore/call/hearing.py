@@ -49,7 +49,6 @@ class Hearing:
         self._utterance: UtteranceAudio | None = None
         self._speech_frames = 0
         self._heard_samples = 0  # since the line began, as the ear counts
-        self._digits = 0
 
     def use_ear(self, ear: EarListener, heard_samples: int = 0) -> None:
         """Give every frame to ``ear``, which answers through :meth:`transition`.
@@ -77,7 +76,6 @@ class Hearing:
 
     def pressed(self, digit: str) -> None:
         """Take one DTMF digit; ``0`` is the way to a human at any time."""
-        self._digits += 1
         if digit == OPERATOR_DIGIT:
             self._post(Happened(Event.HAND_OVER, reason="pressed-0"))
 

@@ -72,7 +72,7 @@ EN: Final[Patterns] = (
     (Cue.FEWER, r"shall i take"),
     (
         Cue.SEASON,
-        r"which do you need|(winter|summer)[^.?!]* (and|or) [^.?!]*(winter|season)",
+        r"which do you need|tyres in that size",
     ),
     (Cue.SIZE, r"(which|what) (size|viscosity|diameter)"),
     (Cue.WHICH, r"which (one|of|would|tyre|option)|would you like the first"),
@@ -105,7 +105,7 @@ RU: Final[Patterns] = (
     (Cue.PHONE, r"номер(а|у)? телефона|ваш номер|на какой номер"),
     (Cue.NAME, r"как вас зовут|ваше имя"),
     (Cue.FEWER, r"взять \d"),
-    (Cue.SEASON, r"какие нужны|летние|какой сезон"),
+    (Cue.SEASON, r"какие нужны|какой сезон"),
     (Cue.SIZE, r"как(ой|ая) (нужен )?(размер|вязкость|диаметр)"),
     (Cue.WHICH, r"как(ой|ие|ую)[^.!]*\?|что (вы ?бер\w+|выбира\w+|из)|котор(ый|ые|ую)"),
     (Cue.HOW_MANY, r"сколько"),
@@ -149,7 +149,7 @@ UK: Final[Patterns] = (
     (Cue.PHONE, r"номер(у)? телефону|ваш номер|на який номер"),
     (Cue.NAME, r"як вас звати|ваше ім"),
     (Cue.FEWER, r"взяти \d"),
-    (Cue.SEASON, r"які потрібні|літні|який сезон"),
+    (Cue.SEASON, r"які потрібні|який сезон"),
     (Cue.SIZE, r"як(ий|а) (потрібен )?(розмір|в.язкість|діаметр)"),
     (
         Cue.WHICH,

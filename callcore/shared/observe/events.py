@@ -16,7 +16,6 @@ CALL_ENDED: Final = "call:ended"  # next, reason, duration_s, turns
 CALLER_SPEECH: Final = "caller:speech"  # on: bool
 CALLER_PARTIAL: Final = "caller:partial"  # turn, text
 CALLER_SAID: Final = "caller:said"  # turn, text
-CALLER_PRESSED: Final = "caller:pressed"  # digits: how many, never which
 AGENT_SAYING: Final = "agent:saying"  # turn, text: a sentence starts to play
 AGENT_SAID: Final = "agent:said"  # turn, text: what was heard of a sentence, cut: bool
 TOOL_CALLED: Final = "tool:called"  # turn, tool, arguments

@@ -97,6 +97,10 @@ OFFLINE: dict[str, Cue] = {
     "repair-1": Cue.REPEAT,
     "repair-2": Cue.REPEAT,
 }
+ITEMS = (
+    "Premiorri ViaMaggiore for 2 290 UAH, Kumho WinterCraft for 3 390 UAH and Hankook "
+    "Winter i*cept RS3 for 3 690 UAH"
+)
 BLANKS = {
     "seasons": {
         "en": "winter or summer",
