@@ -116,7 +116,7 @@ def spoken(key, language):
     words = {name: texts[language] for name, texts in BLANKS.items()}
     numbers = {
         "price": "4 650",
-        "items": "Alpin 6",
+        "items": ITEMS,
         "stock": 3,
         "count": 7,
         "number": 12,

@@ -127,7 +127,7 @@ def _about_current(state: State, heard: Heard, words: Wording) -> Step | None:
         return say(state, f"{told} {words.say('quantity')}", Asked.QUANTITY)
     if quantity := ordering.quantity_in(heard):
         return ordering.order(state, quantity, words)
-    if heard.has("order") or heard.yes:
+    if heard.has("order") or heard.yes or heard.wish.told:  # told: described once more
         return say(state, words.say("quantity"), Asked.QUANTITY)
     return None
 

@@ -63,6 +63,14 @@ def test_a_question_about_the_product_is_answered():
     assert "10 of" in said("are they available", state)[1].text
 
 
+@pytest.mark.parametrize("asked", [Asked.NOTHING, Asked.DETAIL, Asked.QUANTITY])
+def test_who_describes_the_chosen_product_again_is_asked_how_many(asked):
+    state = State(asked=asked, current=ITEM, offered=(ITEM,), shown=1)
+    after, act = said("hello I need tires 205-55 R16", state)
+    assert act.text == "How many would you like?"
+    assert after.asked is Asked.QUANTITY
+
+
 def test_another_product_is_looked_for_in_the_middle_of_an_order():
     state = State(asked=Asked.QUANTITY, current=ITEM)
     assert (
