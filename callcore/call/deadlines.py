@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-FILLER_S: Final = 1.2  # of waiting; with 0.5 s of endpointing and WATCH_S below 2 s
+FILLER_S: Final = (
+    1.0  # of waiting; with endpointing, WATCH_S and a busy machine below 2 s
+)
 STT_FINAL_S: Final = 6.0  # from the end of the turn to its text, second engine included
 THINK_S: Final = 8.0  # from the text to the first sentence, tools included
 TOOL_S: Final = 5.0  # one tool; it is finished even if the caller interrupts

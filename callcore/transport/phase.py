@@ -1,8 +1,9 @@
 """Where in its 20 ms should a line speak? Pure: steps in, a shift out.
 
 ``lead`` is how many 2 ms steps after a caller's frame our next slot lies. A frame that
-comes in the very step of our slot is answered one frame later, because the driver has
-not run yet: lead 0 costs as much as lead 10. Once a second the slot moves to where the
+comes in the very step of our slot finds the driver not run yet; the slot waits a step for
+the answer (:meth:`callcore.transport.line.Line.expect_speech`), so lead 0 costs little,
+but one step of jitter more would cost a frame. Once a second the slot moves to where the
 mean wait over the last second's frames was least.
 
 Rejected: moving after n frames in a row outside a window. It never sees a line whose
@@ -22,6 +23,7 @@ STEPS_PER_FRAME: Final = FRAME_MS // STEP_MS
 FIRST_FRAMES: Final = 5  # lock a new caller after 100 ms ...
 FRAMES: Final = 50  # ... and look again every second
 LEAST_GAIN_STEPS: Final = 1.0  # a move is a frame 2 to 10 ms off: not for nothing
+SAME_STEP_STEPS: Final = 2  # what lead 0 counts: one step, and one for its risk
 SHIFTS: Final = sorted(
     range(-4, 6), key=abs
 )  # the nearer side: our rate is the caller's
@@ -29,7 +31,7 @@ SHIFTS: Final = sorted(
 
 def wait_steps(lead: int) -> int:
     """Return how long a frame that came ``lead`` steps before our slot waits."""
-    return lead % STEPS_PER_FRAME or STEPS_PER_FRAME
+    return lead % STEPS_PER_FRAME or SAME_STEP_STEPS
 
 
 class PhaseLock:
