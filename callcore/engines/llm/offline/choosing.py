@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from callcore.engines.llm.offline.hearing import Heard
 from callcore.engines.llm.offline.ordering import MAX_QUANTITY, quantity_in, take
-from callcore.engines.llm.offline.state import MAX_OFFERED, Asked, Item, State, Step
-from callcore.engines.llm.offline.steps import call, missed, say, unsure
+from callcore.engines.llm.offline.state import (
+    MAX_OFFERED,
+    MAX_SEARCHES_AGAIN,
+    Asked,
+    Item,
+    State,
+    Step,
+)
+from callcore.engines.llm.offline.steps import (
+    call,
+    missed,
+    say,
+    transfer,
+    unsure,
+)
 from callcore.engines.llm.offline.wish import Wish
 from callcore.engines.llm.offline.wording import Wording
 
@@ -17,11 +30,15 @@ def look_for(state: State, heard: Heard, words: Wording) -> Step:
     wish = _base(state, heard.wish).merged(heard.wish)
     if not heard.sure:
         return unsure(state.but(guess=wish), words)
+    again = state.searched_again + 1 if state.offered and wish == state.wish else 0
+    if again > MAX_SEARCHES_AGAIN:
+        return transfer(state, words.say("lost"), "out_of_scope")
     kept = state if wish.kind == state.wish.kind else state.fresh()
     return pursue(
         kept.but(
             wish=wish,
             current=None,
+            searched_again=again,
             quantity=_wanted(heard) or kept.quantity,
             preference=_preference(heard),
         ),

@@ -12,6 +12,7 @@ from callcore.engines.llm.offline.wish import Wish
 
 MAX_OFFERED: Final = 10
 MAX_MISSES: Final = 2  # failed repairs; the next one is for a human
+MAX_SEARCHES_AGAIN: Final = 2  # the same offer a fourth time helps nobody
 
 
 class Asked(Enum):
@@ -67,6 +68,7 @@ class State:
     guess: Wish | None = None
     preference: str = ""  # cheaper or dearer, to apply to the next search
     misses: int = 0
+    searched_again: int = 0  # the same wish in a row, with nothing chosen
     said: str = ""
     said_number: str = ""  # of the order that was asked about
 

@@ -3,7 +3,13 @@ from __future__ import annotations
 import pytest
 
 from callcore.engines.llm.offline.catalogue import shelf_of
-from callcore.engines.llm.offline.choosing import choose, offer, pursue, show_more
+from callcore.engines.llm.offline.choosing import (
+    choose,
+    look_for,
+    offer,
+    pursue,
+    show_more,
+)
 from callcore.engines.llm.offline.hearing import hear
 from callcore.engines.llm.offline.state import Asked, Item, State
 from callcore.engines.llm.offline.wish import Wish
@@ -84,3 +90,22 @@ def test_no_to_the_offer_ends_it():
 )  # fmt: skip
 def test_what_is_missing_is_asked_for(wish, words):
     assert words in pursue(State(wish=wish), WORDS)[1].text
+
+
+def test_the_same_wish_again_and_again_is_for_a_human():
+    heard = hear("winter tyres 205/55 R16", "en", SHELF)
+    state, act = look_for(State(), heard, WORDS)
+    for _ in range(2):
+        state, act = look_for(state.but(offered=items()), heard, WORDS)
+        assert act.tool == "search_products"
+    _, act = look_for(state.but(offered=items()), heard, WORDS)
+    assert act.tool == "transfer_to_operator"
+
+
+def test_another_wish_in_between_starts_the_count_anew():
+    heard = hear("winter tyres 205/55 R16", "en", SHELF)
+    other = hear("summer tyres 205/55 R16", "en", SHELF)
+    state = State()
+    for turn in (heard, heard, other, heard, heard):
+        state, act = look_for(state.but(offered=items()), turn, WORDS)
+        assert act.tool == "search_products"
