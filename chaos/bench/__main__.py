@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for language in options.lang if options.demo else ():
         with console.status(f"{options.demo} demo calls in {language}"):
             rows += demo_rows(language, demo(language, options.demo))
+    for language, file in options.demo_json:
+        rows += demo_rows(language, json.loads(Path(file).read_text()))
     page = as_markdown(rows, f"{measured.machine()}; {now_text()[:10]}")
     console.print(page, markup=False, highlight=False, soft_wrap=True)
     if options.write:
@@ -54,6 +56,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="just bench", description=__doc__)
     parser.add_argument("what", choices=["call"], help="what to measure")
     parser.add_argument("--demo", type=int, default=0, metavar="N")
+    parser.add_argument(
+        "--demo-json",
+        action="append",
+        default=[],
+        metavar="LANG=FILE",
+        type=lambda text: text.partition("=")[::2],
+        help="results that `just demo --calls N --json FILE` has left",
+    )
     parser.add_argument("--lang", action="append", choices=["en", "ru", "uk"])
     parser.add_argument("--write", action="store_true", help="update README.md")
     options = parser.parse_args(arguments)
