@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Final
 
 import trio
 
+from callcore.app.sentence import tell
 from callcore.desk.linkpipe import LinkPipe
 from callcore.engines.host.natives import ModelSettings, VoiceChoice
 from callcore.engines.host.server import HostError, HostSettings, serve
@@ -28,12 +28,12 @@ VOICES_OF: Final[dict[str, VoiceChoice]] = {
 def run(config: Config, arguments: Sequence[str]) -> int:
     """Serve native models until the supervisor ends; return the exit code."""
     log.setup(config.log_level, "engines")
+    code = 0
     try:
         trio.run(_serve, config, int(arguments[0]) if arguments else None)
-    except (HostError, ModelError) as error:
-        sys.stderr.write(f"callcore: {error}\n")
-        return 1
-    return 0
+    except* (HostError, ModelError) as reasons:
+        code = tell(reasons)
+    return code
 
 
 async def _serve(config: Config, fd: int | None) -> None:

@@ -18,6 +18,7 @@ from callcore.app.engineset import EngineSet, open_engines
 from callcore.app.exposing import expose
 from callcore.app.keeping import Keeping
 from callcore.app.opening import Opening
+from callcore.app.sentence import tell
 from callcore.app.shop import Shop, open_shop
 from callcore.audio.endpointing import EarSettings
 from callcore.call.parts import Services
@@ -45,9 +46,8 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     code = 0
     try:
         trio.run(_serve, config, name, fd)
-    except* (PortTaken, ModelError, OutboxError) as group:
-        sys.stderr.write(f"callcore: {group.exceptions[0]}\n")
-        code = 1
+    except* (PortTaken, ModelError, OutboxError) as reasons:
+        code = tell(reasons)
     return code
 
 
