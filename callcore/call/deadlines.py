@@ -12,7 +12,9 @@ FILLER_S: Final = (
     1.0  # of waiting; with endpointing, WATCH_S and a busy machine below 2 s
 )
 STT_FINAL_S: Final = 6.0  # from the end of the turn to its text, second engine included
-THINK_S: Final = 8.0  # from the text to the first sentence, tools included
+THINK_S: Final = (
+    7.0  # from the text to the first sentence, tools included; a filler ends first
+)
 TOOL_S: Final = 5.0  # one tool; it is finished even if the caller interrupts
 VOICE_S: Final = 4.0  # from a sentence to its first audio, second engine included
 VOICE_CHUNK_S: Final = 2.0  # between two chunks of a sentence
