@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-COUNTRY: Final = "38"  # national numbers of Ukraine begin with 0: +38 0XX XXX XX XX
+COUNTRY: Final = "38"  # national numbers of Ukraine begin with 0, nine digits follow it
 _E164: Final = re.compile(r"\+[1-9]\d{7,14}")
 _NATIONAL: Final = re.compile(r"0\d{9}")
 
