@@ -19,7 +19,7 @@ import trio
 from callcore.shared.config import HTTP_PORT_OFFSET
 from callcore.shared.ids import Language
 from chaos.demo.children import Child, ChildError, child, kill_strays
-from chaos.demo.ports import HOST, Ports, find_ports
+from chaos.demo.ports import HOST, Ports, find_ports, start_of
 
 STORE_READY_S: Final = 20.0
 CALLCORE_READY_S: Final = 90.0  # models load and phrases are rendered on a cold machine
@@ -78,7 +78,7 @@ async def house(
     ) as store:
         ready = await _ready_line(store)
         store_url = f"http://{HOST}:{ready['port']}"
-        ports = find_ports(WORKERS)
+        ports = find_ports(WORKERS, start_of(os.getpid()))
         environment |= settings(folder, ports, store_url, language)
         environment |= dict(extra)
         tell("starting callcore: front desk, workers, speech engines")

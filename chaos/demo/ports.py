@@ -34,6 +34,16 @@ class Ports:
         return f"{self.first}-{self.last}"
 
 
+def start_of(pid: int) -> int:
+    """Return where the demo of process ``pid`` begins to look.
+
+    Ports are bound seconds after they were found free, so two demos that begin together
+    must not look in the same place: one would get the other's workers.
+    """
+    blocks = (LAST - FIRST) // BLOCK // 2
+    return FIRST + BLOCK * (pid % max(1, blocks))
+
+
 def find_ports(workers: int, start: int = FIRST) -> Ports:
     """Return the first block from ``start`` on that nobody listens in.
 

@@ -6,7 +6,16 @@ import socket
 
 import pytest
 
-from chaos.demo.ports import BLOCK, HOST, OFFSETS, PortsError, find_ports
+from chaos.demo.ports import (
+    BLOCK,
+    FIRST,
+    HOST,
+    LAST,
+    OFFSETS,
+    PortsError,
+    find_ports,
+    start_of,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -30,3 +39,9 @@ def test_a_block_with_a_listener_is_passed_over(offset):
 def test_no_free_block_is_one_sentence():
     with pytest.raises(PortsError, match="free ports"):
         find_ports(2, start=10**6)
+
+
+def test_two_demos_that_begin_together_look_in_different_places():
+    places = [start_of(pid) for pid in range(5000, 5004)]
+    assert len(set(places)) == len(places)
+    assert all(FIRST <= place < LAST for place in places)
