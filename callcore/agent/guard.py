@@ -89,7 +89,7 @@ class Guard:
         budgets: Budgets | None = None,
         says_yes: Callable[[str, Language], bool] = explicit_yes,
     ) -> None:
-        self._language = language
+        self.language = language  #: of the caller now; he may switch
         self._budgets = budgets or Budgets()
         self._says_yes = says_yes
         self._stock: dict[str, int] = {}
@@ -106,7 +106,7 @@ class Guard:
     def note_caller_turn(self, text: str) -> None:
         """Note what the caller said: a new turn, and perhaps the answer to a read-back."""
         self._tools_in_turn = self._reply_chars = 0
-        event: OrderEvent = "yes" if self._says_yes(text, self._language) else "no"
+        event: OrderEvent = "yes" if self._says_yes(text, self.language) else "no"
         for order in self._orders.values():
             order.step = step(order.step, event)
 

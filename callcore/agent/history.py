@@ -83,6 +83,10 @@ class History:
                     self._trim()
                     return
 
+    def use_prompt(self, system_prompt: str) -> None:
+        """Go on with another prompt: the caller has switched to another language."""
+        self._system_prompt = system_prompt
+
     @property
     def ends_with_caller(self) -> bool:
         """True while nothing was heard since the caller's last words."""

@@ -17,7 +17,6 @@ from callcore.agent.phones import e164
 from callcore.agent.readback import price, read_back
 from callcore.agent.tools import SPECS, TOOLS
 from callcore.engines.chat import ToolCall, ToolSpec
-from callcore.shared.ids import Language
 from callcore.shared.records import Admission
 from callcore.store.port import (
     Order,
@@ -82,7 +81,6 @@ class Toolbox:
         self._store = store
         self._guard = guard
         self._call_id = admission.call_id
-        self._language: Language = admission.language
         self._caller = e164(admission.caller)
         self._products: dict[str, Product] = {}
         self._orders: dict[str, Order] = {}
@@ -140,7 +138,7 @@ class Toolbox:
     async def _search(self, call: CheckedCall) -> Answer:
         limit = call.number("limit", DEFAULT_RESULTS)
         found = await self._store.search(
-            call.text("query"), self._language, limit=limit
+            call.text("query"), self._guard.language, limit=limit
         )
         self._products.update((product.id, product) for product in found)
         return {"products": [self._shown(product) for product in found]}
@@ -159,7 +157,7 @@ class Toolbox:
         order = self._orders[call.text("order_id")]
         names = {line.product_id: self._name(line.product_id) for line in order.lines}
         own = order.phone == self._caller
-        say = read_back(order, names, self._language, own_number=own)
+        say = read_back(order, names, self._guard.language, own_number=own)
         return {"order_id": order.id, "say": say, "protected": True}
 
     async def _confirm(self, call: CheckedCall) -> Answer:
@@ -193,7 +191,7 @@ class Toolbox:
             "category": product.category,
             "attributes": product.attributes,
             "price_kopiykas": product.price_kopiykas,
-            "price": price(product.price_kopiykas, self._language),
+            "price": price(product.price_kopiykas, self._guard.language),
             "stock": product.stock,
         }
 
@@ -210,14 +208,16 @@ class Toolbox:
                 for line in order.lines
             ],
             "total_kopiykas": order.total_kopiykas,
-            "total": price(order.total_kopiykas, self._language),
+            "total": price(order.total_kopiykas, self._guard.language),
         }
 
     def _name(self, product_id: str) -> str:
         product = self._products.get(product_id)
         if product is None:
             return ""
-        return product.names.get(self._language) or next(iter(product.names.values()))
+        return product.names.get(self._guard.language) or next(
+            iter(product.names.values())
+        )
 
 
 def _error(word: str, detail: str = "") -> Answer:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from callcore.call.degrade import last_rungs
-from callcore.shared.observe.metrics import Metrics
+from callcore.shared.ids import Language
+from callcore.shared.observe.metrics import GUESS_FATES, Metrics
 from callcore.shared.records import NEXT_END, NEXT_HUMAN, Outcome
 
 STAGE_LABELS: Final = {
@@ -14,6 +15,7 @@ STAGE_LABELS: Final = {
     "stt_ms": "stt_final",
     "llm_ms": "llm_first_token",
     "tts_ms": "tts_first_audio",
+    "filler_ms": "filler",
     "wire_ms": "wire",
 }
 
@@ -28,8 +30,9 @@ class Counting:
         }
         self._verdicts = {
             verdict: metrics.barge_ins.labels(verdict)
-            for verdict in ("confirmed", "false")
+            for verdict in ("confirmed", "false", "late", "resumed")
         }
+        self._guesses = {fate: metrics.guesses.labels(fate) for fate in GUESS_FATES}
 
     def call_ended(self, outcome: Outcome, duration_s: float) -> None:
         """Count a call."""
@@ -49,6 +52,18 @@ class Counting:
     def barge_in(self, verdict: str) -> None:
         """Count speech over the agent."""
         self._verdicts[verdict].inc()
+
+    def guess(self, fate: str) -> None:
+        """Count a reply that was asked for early."""
+        self._guesses[fate].inc()
+
+    def language_switched(self, language: Language) -> None:
+        """Count a caller who speaks another language than expected."""
+        self._metrics.language_switches.labels(language).inc()
+
+    def bad_audio(self, finding: str) -> None:
+        """Count a line on which something is wrong."""
+        self._metrics.bad_audio.labels(finding).inc()
 
     def degraded(self, reason: str) -> None:
         """Count a failure that the ladder took."""

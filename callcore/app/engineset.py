@@ -64,6 +64,7 @@ async def open_engines(
             llm=LlmFailover(
                 [MeteredLanguageModel(llm, metrics)] * 2,
                 first_s=EngineBudgets.FIRST_TOKEN_S,
+                between_s=EngineBudgets.BETWEEN_TOKENS_S,
                 on_degraded=on_degraded,
             ),
             ear=BatchEar(SileroVad()) if config.vad == "silero" else EnergyEar(),
@@ -80,6 +81,8 @@ def _stt(
     return SttFailover(
         [whisper, whisper],
         first_s=EngineBudgets.FIRST_PARTIAL_S,
+        between_s=EngineBudgets.BETWEEN_PARTIALS_S,
+        final_s=EngineBudgets.FINAL_S,
         on_degraded=on_degraded,
     )
 
@@ -93,7 +96,10 @@ def _tts(
         MeteredTextToSpeech(HostedVoice(client, rank=rank), metrics) for rank in (0, 1)
     ]
     return TtsFailover(
-        voices, first_s=EngineBudgets.FIRST_AUDIO_S, on_degraded=on_degraded
+        voices,
+        first_s=EngineBudgets.FIRST_AUDIO_S,
+        between_s=EngineBudgets.BETWEEN_AUDIO_S,
+        on_degraded=on_degraded,
     )
 
 

@@ -84,10 +84,11 @@ class MeteredSpeechToText:
         language: Language,
         post: Callable[[Partial], None],
         hints: Sequence[str] = (),
+        others: Sequence[Language] = (),
     ) -> Transcript:
         """See :class:`~callcore.engines.ports.SpeechToText`."""
         with self._meter.request():
-            found = await self._engine.transcribe(audio, language, post, hints)
+            found = await self._engine.transcribe(audio, language, post, hints, others)
         if audio.closed_s is not None:
             self._latency.observe(trio.current_time() - audio.closed_s)
         return found

@@ -11,8 +11,8 @@ import trio
 
 from callcore.agent.phrases import PhraseKey
 from callcore.call.control import Answer, CallControl
-from callcore.call.parts import Services
 from callcore.call.phrasebank import Rendered, render_all
+from callcore.call.services import Services
 from callcore.call.session import Session
 from callcore.engines.errors import EngineError, EngineRefused
 from callcore.engines.ports import TextToSpeech

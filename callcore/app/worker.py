@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import cast
 
 import trio
 from prometheus_client import CollectorRegistry
@@ -21,17 +23,19 @@ from callcore.app.opening import Opening
 from callcore.app.sentence import tell
 from callcore.app.shop import Shop, open_shop
 from callcore.audio.endpointing import EarSettings
-from callcore.call.parts import Services
+from callcore.call.services import NoInput, Services
 from callcore.daemon.lobby import LobbyLimits
 from callcore.daemon.tuning import quicken_threads
 from callcore.daemon.worker import Worker, WorkerPlan
 from callcore.desk.linkpipe import LinkPipe
 from callcore.desk.listeners import PortTaken
+from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
-from callcore.shared.config import Config
+from callcore.shared.config import Config, ConfigError
 from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.observe import log
 from callcore.shared.observe.metrics import Metrics
+from callcore.shared.settingkinds import SILENCES
 from callcore.store.outbox import OutboxError
 
 
@@ -46,7 +50,7 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     code = 0
     try:
         trio.run(_serve, config, name, fd)
-    except* (PortTaken, ModelError, OutboxError) as reasons:
+    except* (PortTaken, ModelError, OutboxError, ConfigError) as reasons:
         code = tell(reasons)
     return code
 
@@ -126,7 +130,40 @@ def _services(
         open_history=open_history,
         open_journal=keeping.open_journal,
         open_recording=keeping.open_recording,
+        prompt=lambda language: prompts[language],
         hints=shop.hints,
         metrics=counting,
         call_max_s=config.call_max_s,
+        languages=config.languages,
+        profiles=turn_profiles(config),
+        no_input=cast("NoInput", config.no_input),
     )
+
+
+def turn_profiles(config: Config) -> Mapping[Language, TurnProfile]:
+    """Return how patient to be in each language, with the settings of the house.
+
+    Raises :exc:`ConfigError` if they contradict each other.
+    """
+    given = {"en": config.turn_en, "ru": config.turn_ru, "uk": config.turn_uk}
+    profiles = {
+        language: _with(profile, language, given[language])
+        for language, profile in PROFILES.items()
+    }
+    if config.turn_end == "judged":
+        return profiles
+    return {language: _fixed(profile) for language, profile in profiles.items()}
+
+
+def _with(
+    profile: TurnProfile, language: Language, given: Mapping[str, int]
+) -> TurnProfile:
+    try:
+        return replace(profile, **{f"{name}_ms": ms for name, ms in given.items()})
+    except ValueError as error:
+        variable = f"CALLCORE_TURN_{language.upper()}"
+        raise ConfigError(f"{variable} with the defaults: {error}.") from None
+
+
+def _fixed(profile: TurnProfile) -> TurnProfile:
+    return replace(profile, **{f"{name}_ms": profile.neutral_ms for name in SILENCES})

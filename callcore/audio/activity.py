@@ -6,6 +6,7 @@ calls it, and neither knows the other.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import numpy as np
@@ -41,4 +42,16 @@ class VoiceActivity(Protocol):
         ``windows`` has the shape ``(len(rows), 256)``: the next 32 ms of each row at 8 kHz,
         from -1 to 1. A row occurs at most once. Blocks for as long as it computes. Raises
         :exc:`VoiceActivityError` and nothing else.
+        """
+
+
+class TurnEnd(Protocol):
+    """Judges by ear whether a caller who fell silent has finished his turn."""
+
+    def judge(self, tails: Sequence[bytes]) -> Sequence[float]:
+        """Return the probability, 0 to 1, that each caller has finished.
+
+        A tail is the last 2 s (less at the start of a call) of 8 kHz 16-bit PCM of one
+        caller, up to the moment of asking, so it ends in the silence that is in question.
+        Blocks for a few ms. Raises :exc:`VoiceActivityError` and nothing else.
         """

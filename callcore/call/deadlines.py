@@ -20,16 +20,29 @@ VOICE_S: Final = 4.0  # from a sentence to its first audio, second engine includ
 VOICE_CHUNK_S: Final = 2.0  # between two chunks of a sentence
 NO_INPUT_S: Final = 7.0  # silence of the caller before "are you still there?"
 NO_INPUT_PROMPTS: Final = 2  # ... asked twice, then the goodbye
+WARN_S: Final = 60.0  # before the longest call ends, the caller is told
 LAST_PHRASE_S: Final = 8.0  # a hand-over or goodbye phrase that does not end
-INSIST_S: Final = 0.6  # speech over the agent that is more than a cough or "mhm"
+INSIST_S: Final = (
+    1.2  # speech over the agent that is more than "mhm, mhm": not to be taken back
+)
 PAUSED_S: Final = 3.0  # a pause that no transcript decides
 CLEANUP_S: Final = 0.5  # STYLE.md 15: every shielded cleanup
 WATCH_S: Final = 0.2  # how often the watch looks; 27 us each (STACK.md section 6)
 
 
 class EngineBudgets:
-    """First answer of one engine before the next is asked (DESIGN.md section 4)."""
+    """What one engine may take before the next is asked (DESIGN.md section 4).
+
+    ``FIRST`` until the first answer, ``BETWEEN`` until the next; a partial is due only
+    while the caller speaks, ``FINAL`` is from the end of the turn to its text. A first
+    engine that uses up its budget must leave the second one time: ``STT_FINAL_S``,
+    ``THINK_S`` and ``VOICE_S`` hold for both.
+    """
 
     FIRST_PARTIAL_S: Final = 4.0
+    BETWEEN_PARTIALS_S: Final = 6.0  # the finals of others go first
+    FINAL_S: Final = 4.0
     FIRST_TOKEN_S: Final = 2.0
+    BETWEEN_TOKENS_S: Final = 2.0
     FIRST_AUDIO_S: Final = 2.0
+    BETWEEN_AUDIO_S: Final = 1.5  # below VOICE_CHUNK_S, so that the reason is told

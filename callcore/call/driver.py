@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import trio
 
 from callcore.call.degrade import last_rungs, stage_of
-from callcore.call.happened import ANY_TURN, Happened
+from callcore.call.happened import AGAIN, ANY_TURN, Happened
 from callcore.call.listen import Listener
 from callcore.call.speak import Speaker
 from callcore.call.think import Thinker
@@ -41,7 +41,7 @@ class DriverMetrics(Protocol):
     """The counters that the driver moves."""
 
     def barge_in(self, verdict: str) -> None:
-        """Count speech over the agent: ``confirmed`` or ``false``."""
+        """Count speech over the agent, see :mod:`callcore.call.overlap`."""
 
     def degraded(self, reason: str) -> None:
         """Count a failure that the ladder took."""
@@ -49,7 +49,11 @@ class DriverMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """The tasks that the driver commands."""
+    """The tasks that the driver commands, and what it asks of the others.
+
+    ``turn_waits`` and ``turns_said`` tell of the caller's words, ``over_agent`` is told
+    that the reply was paused for what he says now.
+    """
 
     thinker: Thinker
     speaker: Speaker
@@ -57,6 +61,9 @@ class Driven:
     journal: Journal
     metrics: DriverMetrics
     turn_waits: Callable[[], bool]
+    turns_said: Callable[[], int]
+    caller_speaks: Callable[[], bool]
+    over_agent: Callable[[], None]
 
 
 class Driver:
@@ -67,6 +74,7 @@ class Driver:
         self.state = State.GREETING
         self.turn = 0
         self._asked = 0  # the turn in answer, 0 while its text is awaited
+        self._answering = 0  # how many turns of the caller it answers
         self.since_s = trio.current_time()  #: when this state began
         self.progress_s = self.since_s  #: when the agent's turn began, or last got on
         self.outcome: Outcome | None = None
@@ -74,11 +82,12 @@ class Driver:
         self._commands: dict[Command, Callable[[], None]] = {
             Command.START_THINKING: self._start_thinking,
             Command.STOP_THINKING: use.thinker.stop,
-            Command.PAUSE: use.speaker.pause,
+            Command.PAUSE: self._pause,
             Command.RESUME: use.speaker.resume,
-            Command.CUT: use.speaker.cut,
-            Command.FILL: lambda: use.speaker.say_phrase("filler", self.turn),
+            Command.CUT: self._cut,
+            Command.FILL: self._fill,
             Command.ASK_IF_THERE: lambda: use.speaker.say_phrase("still_there"),
+            Command.SAY_WARNING: lambda: use.speaker.say_phrase("time_warning"),
             Command.SAY_GOODBYE: lambda: use.speaker.say_phrase("goodbye"),
             Command.SAY_CONNECTING: lambda: use.speaker.say_phrase("connecting"),
             Command.FINISH: self._finish,
@@ -94,9 +103,9 @@ class Driver:
 
     def apply(self, happened: Happened) -> None:
         """Apply one event; stale ones of an earlier turn are dropped."""
-        event, was = happened.event, self.state
         if self._is_stale(happened):
             return
+        event, was = self._as_it_is_now(happened.event), self.state
         found = step(was, event)
         if found.to is not was:
             self.state, self.since_s = found.to, trio.current_time()
@@ -109,7 +118,7 @@ class Driver:
             self.progress_s = trio.current_time()
         self._note_fate(happened, changed=found.to is not was)
         self._note_speech(happened, was)
-        self._note_verdict(was, found.commands)
+        self._note_verdict(was, event, found.commands)
         for command in found.commands:
             self._commands[command]()
         self._follow_up(event)
@@ -119,7 +128,7 @@ class Driver:
             self._use.listener.expect_final()
             if was is State.LISTENING:
                 self._asked = 0
-        if happened.event in SPEECH and happened.reason != KEPT:
+        if happened.event in SPEECH and happened.reason not in (KEPT, AGAIN):
             started = happened.event is Event.CALLER_STARTED
             self._use.journal.note(CALLER_SPEECH, on=started)
 
@@ -129,32 +138,74 @@ class Driver:
         # overtaken: something new is to be said since it was posted
         return happened.event is Event.PLAYED_OUT and self._use.speaker.busy
 
+    def _as_it_is_now(self, event: Event) -> Event:
+        """Let a turn wait that was said over a phrase that he must hear to its end."""
+        if event is Event.TURN_READY and self.state in (State.SPEAKING, State.PAUSED):
+            return Event.TURN_KEPT if self._use.speaker.protecting else event
+        return event
+
     def _follow_up(self, event: Event) -> None:
         """Answer what the caller said while the agent could not listen."""
-        if event is not Event.PLAYED_OUT:
-            return
-        if self.state is State.THINKING and self._asked:
-            # the reply is complete: its words came before a tool, and none after it
-            self.apply(Happened(Event.NOTHING_SAID))
-        if self.state is State.LISTENING and self._use.turn_waits():
+        match event, self.state:
+            case Event.PLAYED_OUT, State.THINKING if self._asked:
+                # the reply is complete: its words came before a tool, and none after it
+                self.apply(Happened(Event.NOTHING_SAID))
+                self._answer_what_waits()
+            case Event.PLAYED_OUT | Event.TURN_READY, State.LISTENING:
+                self._answer_what_waits()
+            case Event.TOOL_DONE, State.THINKING if self._said_more:
+                self._start_thinking()  # what the tool found is in the history
+            case Event.SENTENCE_READY, State.SPEAKING if self._use.caller_speaks():
+                # he began while a tool ran: do not answer over him
+                self.apply(Happened(Event.CALLER_STARTED, reason=AGAIN))
+            case _:
+                pass
+
+    def _answer_what_waits(self) -> None:
+        use = self._use
+        if (
+            self.state is State.LISTENING
+            and use.turn_waits()
+            and not use.caller_speaks()
+        ):
             self.apply(Happened(Event.CALLER_FINISHED, reason=KEPT))
             self.apply(Happened(Event.TURN_READY))
+
+    @property
+    def _said_more(self) -> bool:
+        return self._use.turns_said() > self._answering
 
     def _start_thinking(self) -> None:
         # the text of his words before may have been late, and be in answer already
         self._use.thinker.stop()
         self._use.speaker.cut()
         self.turn += 1
-        self._asked = self.turn
+        self._asked, self._answering = self.turn, self._use.turns_said()
         self._use.thinker.think(self.turn)
 
-    def _note_verdict(self, was: State, commands: tuple[Command, ...]) -> None:
-        if was is not State.PAUSED:
-            return
-        if Command.CUT in commands:
-            self._use.metrics.barge_in("confirmed")
-        elif Command.RESUME in commands:
-            self._use.metrics.barge_in("false")
+    def _pause(self) -> None:
+        if self._use.speaker.sounding:
+            self._use.speaker.pause()
+            self._use.over_agent()
+
+    def _cut(self) -> None:
+        self._use.speaker.cut()
+        if self.state is State.TOOLING:  # the reply goes on behind the tool
+            self._use.speaker.expect()
+
+    def _fill(self) -> None:
+        if not self._use.caller_speaks():
+            self._use.speaker.resume()  # whatever it was paused for is over
+        self._use.speaker.say_phrase("filler", self.turn)
+
+    def _note_verdict(
+        self, was: State, event: Event, commands: tuple[Command, ...]
+    ) -> None:
+        """Count where the transcript overruled the verdict."""
+        if was is State.SPEAKING and Command.CUT in commands:
+            self._use.metrics.barge_in("late")
+        elif was is State.PAUSED and event is Event.NOTHING_SAID:
+            self._use.metrics.barge_in("resumed")
 
     def _note_fate(self, happened: Happened, *, changed: bool) -> None:
         match happened.event:

@@ -9,6 +9,7 @@ from typing import Final
 from callcore.dialog.machine import Event
 
 ANY_TURN: Final = -1
+AGAIN: Final = "again"  # reason: no new utterance, the one from before goes on
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NoReturn, Protocol
 
 import trio
@@ -13,32 +14,49 @@ from callcore.call.deadlines import STT_FINAL_S
 from callcore.call.happened import Happened, Post
 from callcore.dialog.machine import Event
 from callcore.engines.errors import EngineError
-from callcore.engines.ports import Partial, SpeechToText
+from callcore.engines.ports import Partial, SpeechToText, Transcript
 from callcore.engines.utterance import UtteranceAudio
+from callcore.shared.audioformat import BYTES_PER_S
 from callcore.shared.ids import Language
 from callcore.shared.observe.events import CALLER_PARTIAL, Journal
 
-WORDS_THAT_INSIST: Final = 3  # "mhm yes" is not an interruption, "no wait a minute" is
+
+BYTES_PER_MS: Final = BYTES_PER_S // 1000
 
 
 class Texts(Protocol):
     """Where finished text goes before the driver hears of it."""
 
-    def caller_said(self, text: str) -> bool:
-        """Keep ``text``, which may be empty; return whether a turn waits for an answer."""
+    def caller_said(self, text: str, *, aside: bool = False) -> bool:
+        """Keep ``text``, which may be empty; return whether a turn waits for an answer.
+
+        ``aside``: an "mhm" over the agent, which asks for nothing.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """What the listener needs."""
+    """What the listener needs.
+
+    ``heard_text`` gets partials of the utterance that is still open, ``guess`` those that
+    may be the whole turn. ``is_aside`` knows an "mhm". ``spoken`` is told in which
+    language an utterance was, and what it said, before anything else happens; true if
+    that was a wish to switch and no more. ``was_nothing`` gets utterances without words.
+    """
 
     stt: SpeechToText
     language: Callable[[], Language]
-    hints: Sequence[str]
+    others: Callable[[], Sequence[Language]]
+    hints: Callable[[], Sequence[str]]
     post: Post
     texts: Texts
     journal: Journal
     text_ready: Callable[[], None]
+    heard_text: Callable[[str], None]
+    guess: Callable[[str], None]
+    is_aside: Callable[[str], bool]
+    spoken: Callable[[Transcript], bool]
+    was_nothing: Callable[[UtteranceAudio], None]
 
 
 class Listener:
@@ -72,18 +90,31 @@ class Listener:
         use = self._use
         try:
             found = await use.stt.transcribe(
-                utterance, use.language(), self._partial, use.hints
+                utterance,
+                use.language(),
+                partial(self._partial, utterance),
+                use.hints(),
+                use.others(),
             )
         except EngineError as exc:
             use.post(Happened(Event.FAILED, reason=f"stt-{exc.reason}"))
             return
         text = "" if utterance.void else found.text.strip()
         use.text_ready()
-        waits = use.texts.caller_said(text)
+        aside = utterance.over_agent and bool(text) and use.is_aside(text)
+        if text and not aside:
+            aside = use.spoken(found) and not utterance.over_agent
+        if not text:
+            use.was_nothing(utterance)
+        waits = use.texts.caller_said(text, aside=aside)
         event = Event.TURN_READY if waits else Event.NOTHING_SAID
         use.post(Happened(event, text=text))
 
-    def _partial(self, partial: Partial) -> None:
-        self._use.journal.note(CALLER_PARTIAL, text=partial.text)
-        if len(partial.text.split()) >= WORDS_THAT_INSIST:
-            self._use.post(Happened(Event.CALLER_INSISTED))
+    def _partial(self, utterance: UtteranceAudio, found: Partial) -> None:
+        self._use.journal.note(CALLER_PARTIAL, text=found.text)
+        if utterance.closed:
+            return  # the final text is next, and it decides
+        self._use.heard_text(found.text)
+        whole = found.stable or found.audio_ms * BYTES_PER_MS >= utterance.speech_bytes
+        if utterance.settled and whole and found.text:
+            self._use.guess(found.text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
 from callcore.call.speak import Heard
@@ -16,26 +18,37 @@ class Memory:
         self._guard = guard
         self._journal = journal
         self.turn_waits = False  #: the caller said something that was not answered yet
+        self.turns = 0  #: of the caller, so far
+        self.turn_now: Callable[[], int] = lambda: 0  #: the driver's, once there is one
+        self._said_in_turn = -1  # words over turn n's reply are answered by turn n + 1
 
-    def caller_said(self, text: str) -> bool:
-        """Keep ``text``, which may be empty; return whether a turn waits for an answer."""
+    def caller_said(self, text: str, *, aside: bool = False) -> bool:
+        """Keep ``text``, which may be empty; return whether a turn waits for an answer.
+
+        An ``aside``, an "mhm" over the agent, is noted and asks for nothing.
+        """
         if text:
-            self._journal.note(CALLER_SAID, text=text)
+            more = {"aside": True} if aside else {}
+            self._journal.note(CALLER_SAID, text=text, **more)
+        if text and not aside:
             self._guard.note_caller_turn(text)
             self._history.caller_said(text)
             self.turn_waits = True
+            self.turns += 1
+            self._said_in_turn = self.turn_now()
         return self.turn_waits
 
-    def answer_began(self) -> None:
-        """Note that the caller hears an answer: his turn waits no longer."""
-        self.turn_waits = False
+    def answer_began(self, turn: int) -> None:
+        """Note that the caller hears an answer: what he said before it waits no longer."""
+        if turn > self._said_in_turn:
+            self.turn_waits = False
 
     def agent_heard(self, heard: Heard) -> None:
         """Keep what the caller heard of a sentence or phrase."""
         if not heard.text:
             return
         self._history.agent_heard(heard.text)
-        if heard.phrase != "filler":
-            self.turn_waits = False
+        if heard.phrase is None:
+            self.answer_began(heard.turn)
         if heard.whole and heard.phrase is None:
             self._guard.note_spoken(heard.text)

@@ -2,70 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
 
 import trio
 
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
-from callcore.agent.toolbox import Toolbox
-from callcore.audio.endpointing import EarSettings
-from callcore.call.driver import Driven, Driver, DriverMetrics
+from callcore.call.driver import Driven, Driver
 from callcore.call.happened import Happened, Post
-from callcore.call.hearing import Hearing
+from callcore.call.health import Health
+from callcore.call.hearing import Hearing, Hears
+from callcore.call.keys import Keys
 from callcore.call.lanes import event_lane, sentence_lane, utterance_lane
 from callcore.call.listen import Listener, Listening
 from callcore.call.memory import Memory
-from callcore.call.phrasebank import PhraseBank
+from callcore.call.overlap import Overlapping, Overlaps
 from callcore.call.saying import Sentence
+from callcore.call.services import Services
 from callcore.call.speak import Speaker, Speaking
 from callcore.call.think import Thinker, Thinking
+from callcore.call.tongue import Speaks, Tongues
 from callcore.call.watch import Watch, Watched
 from callcore.call.waterfall import Waterfall
-from callcore.engines.ports import LanguageModel, SpeechToText, TextToSpeech
+from callcore.dialog.interruption import is_backchannel
+from callcore.dialog.machine import State
+from callcore.dialog.patience import Patience
+from callcore.dialog.questions import Question, question_of
+from callcore.engines.ports import Transcript
+from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.audioformat import FRAME_MS
 from callcore.shared.ids import Language
 from callcore.shared.observe.events import CALL_TURN, Journal
 from callcore.shared.records import Admission, Outcome
-from callcore.transport.ear import Ear
 from callcore.transport.line import Line
-from callcore.transport.recorder import Recording
-
-
-class CallMetrics(DriverMetrics, Protocol):
-    """The counters that a call moves; no labels of a single call."""
-
-    def call_ended(self, outcome: Outcome, duration_s: float) -> None:
-        """Count a call."""
-
-    def turn(self, times: dict[str, float]) -> None:
-        """Count a turn by its stages, in ms."""
-
-    def guard_blocked(self, rules: Mapping[str, int]) -> None:
-        """Count what the agent wanted and was not allowed, by rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What the worker lends to every call."""
-
-    stt: SpeechToText
-    tts: TextToSpeech
-    llm: LanguageModel
-    ear: Ear
-    ear_settings: EarSettings
-    phrases: PhraseBank
-    open_toolbox: Callable[[Admission, Guard], Toolbox]
-    open_guard: Callable[[Language], Guard]
-    open_history: Callable[[Language], History]
-    open_journal: Callable[[Admission], Journal]
-    open_recording: Callable[[Admission], Recording | None]
-    hints: Callable[[Language], Sequence[str]]
-    metrics: CallMetrics
-    call_max_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +54,7 @@ class Parts:
     watch: Watch
     post: Post
     events: trio.MemoryReceiveChannel[Happened]
+    health: Health
 
     def tasks(self) -> tuple[Callable[[], Awaitable[object]], ...]:
         """Return the tasks of the call besides its driver."""
@@ -103,21 +75,22 @@ class Parts:
             self.line, self.hearing.transition, self.services.ear_settings
         )
         self.hearing.use_ear(ear, self.line.ring.samples)
+        self.health.ear = ear
         self.line.listener = self.hearing
         try:
             yield
         finally:
             ear.close()
+            self.health.look()
             self.speaker.close()
             self.services.metrics.guard_blocked(self.guard.blocked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Ground:
     """What the parts of one call share while they are put together."""
 
     line: Line
-    admission: Admission
     services: Services
     journal: Journal
     post: Post
@@ -125,17 +98,33 @@ class _Ground:
     history: History
     memory: Memory
     fall: Waterfall
+    tongues: Tongues
+    patience: Patience | None
+    asked: Question = Question.OPEN
 
     def language(self) -> Language:
-        return self.admission.language
+        return self.tongues.now
 
     def end_of_speech(self, ago_s: float) -> None:
         self.fall.speech_ended(ago_s)
         self.fall.done("endpointing")
         self.line.expect_speech()
 
+    def saying(self, text: str) -> None:
+        self.asked = question_of(text, self.language())
+        if self.patience is not None:
+            self.patience.asked(text, self.language())
+
+    def switched(self, language: Language) -> None:
+        self.services.metrics.language_switched(language)
+        if self.patience is not None and self.services.profiles is not None:
+            self.patience.profile = self.services.profiles[language]
+
+    def is_aside(self, text: str) -> bool:
+        return is_backchannel(text, self.language(), self.asked)
+
     def on_wire(self, sentence: Sentence) -> None:
-        self.memory.answer_began()
+        self.memory.answer_began(sentence.turn)
         times = self.fall.finish()
         if times is not None:
             self.services.metrics.turn(times)
@@ -148,23 +137,18 @@ def assemble(
     """Return the parts of a call on ``line``; starts nothing."""
     send_event, events = event_lane()
     send_utterance, utterances = utterance_lane()
-    guard = services.open_guard(admission.language)
-    history = services.open_history(admission.language)
-    ground = _Ground(
-        line=line,
-        admission=admission,
-        services=services,
-        journal=journal,
-        post=send_event.send_nowait,
-        guard=guard,
-        history=history,
-        memory=Memory(history, guard, journal),
-        fall=Waterfall(trio.current_time),
-    )
-    hearing = Hearing(ground.post, send_utterance.send_nowait, ground.end_of_speech)
-    listener = Listener(_listening(ground), utterances)
+    ground = _ground(line, admission, services, journal, send_event.send_nowait)
+    keys = Keys(ground.post, ground.memory, journal)
     speaker = _speaker(ground)
-    thinker = Thinker(_thinking(ground, speaker))
+    thinker = Thinker(_thinking(ground, admission, speaker))
+    hearing = Hearing(_hears(ground, send_utterance.send_nowait, thinker, keys))
+    driver_of: list[Driver] = []
+
+    def guess(text: str) -> None:
+        if driver_of[0].state is State.LISTENING:
+            thinker.guess(text)
+
+    listener = Listener(_listening(ground, hearing, speaker, guess), utterances)
     driver = Driver(
         Driven(
             thinker=thinker,
@@ -173,32 +157,115 @@ def assemble(
             journal=journal,
             metrics=services.metrics,
             turn_waits=lambda: ground.memory.turn_waits,
+            turns_said=lambda: ground.memory.turns,
+            caller_speaks=lambda: hearing.caller_speaks,
+            over_agent=hearing.over_agent,
         )
     )
+    driver_of.append(driver)
+    ground.memory.turn_now = lambda: driver.turn
+    health = Health(services, journal)
     return Parts(
         line=line,
         services=services,
-        guard=guard,
+        guard=ground.guard,
         hearing=hearing,
         listener=listener,
         thinker=thinker,
         speaker=speaker,
         driver=driver,
-        watch=Watch(_watched(ground, driver, hearing)),
+        watch=Watch(_watched(ground, driver, hearing, keys, health)),
         post=ground.post,
         events=events,
+        health=health,
     )
 
 
-def _listening(ground: _Ground) -> Listening:
+def _ground(
+    line: Line,
+    admission: Admission,
+    services: Services,
+    journal: Journal,
+    post: Post,
+) -> _Ground:
+    language = admission.language
+    guard = services.open_guard(language)
+    history = services.open_history(language)
+    profiles = services.profiles
+    return _Ground(
+        line=line,
+        services=services,
+        journal=journal,
+        post=post,
+        guard=guard,
+        history=history,
+        memory=Memory(history, guard, journal),
+        fall=Waterfall(trio.current_time),
+        tongues=Tongues(language, services.languages),
+        patience=None if profiles is None else Patience(profiles[language]),
+    )
+
+
+def _hears(
+    ground: _Ground,
+    deliver: Callable[[UtteranceAudio], None],
+    thinker: Thinker,
+    keys: Keys,
+) -> Hears:
+    return Hears(
+        post=ground.post,
+        deliver=deliver,
+        end_of_speech=ground.end_of_speech,
+        goes_on=thinker.drop_guess,
+        overlaps=Overlaps(
+            Overlapping(
+                post=ground.post,
+                language=ground.language,
+                asked=lambda: ground.asked,
+                journal=ground.journal,
+                metrics=ground.services.metrics,
+            )
+        ),
+        press=keys.press,
+        patience=ground.patience,
+    )
+
+
+def _listening(
+    ground: _Ground,
+    hearing: Hearing,
+    speaker: Speaker,
+    guess: Callable[[str], None],
+) -> Listening:
+    services, journal = ground.services, ground.journal
+    speaks = Speaks(
+        history=ground.history,
+        guard=ground.guard,
+        prompt=services.prompt,
+        phrases=services.phrases,
+        say_switched=lambda: speaker.say_phrase("language_switched"),
+        switched=ground.switched,
+        post=ground.post,
+        journal=journal,
+    )
+
+    def spoken(found: Transcript) -> bool:
+        return ground.tongues.heard(found, speaks)
+
     return Listening(
-        stt=ground.services.stt,
+        stt=services.stt,
         language=ground.language,
-        hints=ground.services.hints(ground.admission.language),
+        others=ground.tongues.others,
+        hints=lambda: services.hints(ground.language()),
         post=ground.post,
         texts=ground.memory,
-        journal=ground.journal,
+        journal=journal,
         text_ready=lambda: ground.fall.done("stt"),
+        heard_text=hearing.heard_text,
+        guess=guess,
+        is_aside=ground.is_aside,
+        spoken=spoken,
+        was_nothing=hearing.was_nothing,
     )
 
 
@@ -208,13 +275,15 @@ def _speaker(ground: _Ground) -> Speaker:
     return Speaker(
         Speaking(
             tts=services.tts,
-            phrases=services.phrases.get(ground.admission.language, {}),
+            phrases=lambda: services.phrases.get(ground.language(), {}),
             language=ground.language,
             playout=ground.line.playout,
             post=ground.post,
             heard=ground.memory.agent_heard,
             on_wire=ground.on_wire,
             has_audio=lambda: ground.fall.done("tts"),
+            saying=ground.saying,
+            filler_ended=ground.fall.filler_ended,
             journal=ground.journal,
         ),
         send_sentence,
@@ -222,11 +291,11 @@ def _speaker(ground: _Ground) -> Speaker:
     )
 
 
-def _thinking(ground: _Ground, speaker: Speaker) -> Thinking:
+def _thinking(ground: _Ground, admission: Admission, speaker: Speaker) -> Thinking:
     services = ground.services
     return Thinking(
         llm=services.llm,
-        toolbox=services.open_toolbox(ground.admission, ground.guard),
+        toolbox=services.open_toolbox(admission, ground.guard),
         history=ground.history,
         language=ground.language,
         speaker=speaker,
@@ -234,15 +303,21 @@ def _thinking(ground: _Ground, speaker: Speaker) -> Thinking:
         has_sentence=lambda: ground.fall.done("llm"),
         within_budget=ground.guard.take_reply,
         journal=ground.journal,
+        metrics=services.metrics,
     )
 
 
-def _watched(ground: _Ground, driver: Driver, hearing: Hearing) -> Watched:
+def _watched(
+    ground: _Ground, driver: Driver, hearing: Hearing, keys: Keys, health: Health
+) -> Watched:
     playout = ground.line.playout
     return Watched(
         driver=driver,
         post=ground.post,
         silent_s=lambda: playout.silent_frames * FRAME_MS / 1000,
-        caller_speaks=lambda: hearing.caller_speaks,
+        caller_speaks=lambda: hearing.caller_speaks or keys.entering,
+        look_at_keys=keys.look,
+        look_at_line=health.look,
         call_max_s=ground.services.call_max_s,
+        no_input=ground.services.no_input,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from callcore.dialog.sayable import Sayable
@@ -35,3 +36,14 @@ class Queued:
 def heard_part(text: str, spoken: Sayable, spoken_chars: int) -> str:
     """Return the part of ``text`` whose spoken form ended within ``spoken_chars``."""
     return text[: spoken.heard(spoken_chars)].rstrip()
+
+
+def has_word_times(text: str, marks: Iterable[tuple[int, int]]) -> bool:
+    """Say whether ``marks`` (sample_end, char_end) hold an end for each word so far.
+
+    Then a cut is exact to the word; otherwise the words between two marks are shared out
+    over the time between them.
+    """
+    ends = {char_end for _, char_end in marks}
+    known = text[: max(ends, default=0)]
+    return bool(ends) and len(ends) >= len(known.split())

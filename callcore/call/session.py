@@ -11,7 +11,8 @@ import logging
 import trio
 
 from callcore.call.control import CallControl
-from callcore.call.parts import Services, assemble
+from callcore.call.parts import assemble
+from callcore.call.services import Services
 from callcore.call.watch import obey
 from callcore.shared.observe import log as log_lines
 from callcore.shared.observe.events import (

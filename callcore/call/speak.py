@@ -8,7 +8,7 @@ that leaves the playout is reported once, with the words that were heard.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -18,7 +18,7 @@ from callcore.agent.phrases import PhraseKey
 from callcore.call.deadlines import VOICE_CHUNK_S, VOICE_S
 from callcore.call.happened import ANY_TURN, Happened, Post
 from callcore.call.phrasebank import Rendered
-from callcore.call.saying import Queued, Sentence, heard_part
+from callcore.call.saying import Queued, Sentence, has_word_times, heard_part
 from callcore.dialog.machine import Event
 from callcore.dialog.sayable import Sayable, sayable
 from callcore.engines.errors import EngineError
@@ -29,6 +29,9 @@ from callcore.transport.clip import Clip
 from callcore.transport.playout import Playout
 
 NO_PHRASE: Final = Rendered(b"", "")
+PROTECTED: Final[frozenset[PhraseKey]] = frozenset(
+    {"filler", "did_not_hear", "time_warning", "connecting", "goodbye"}
+)  # short, or the last thing a caller hears; a greeting may be interrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,15 @@ class Speaking:
     """What the speaker needs."""
 
     tts: TextToSpeech
-    phrases: dict[PhraseKey, Rendered]
+    phrases: Callable[[], Mapping[PhraseKey, Rendered]]  # in the language of now
     language: Callable[[], Language]
     playout: Playout
     post: Post
     heard: Callable[[Heard], None]
     on_wire: Callable[[Sentence], None]
     has_audio: Callable[[], None]
+    saying: Callable[[str], None]
+    filler_ended: Callable[[], None]
     journal: Journal
 
 
@@ -65,6 +70,10 @@ class _Said:
     spoken: Sayable
     phrase: PhraseKey | None = None
     torn_at: int | None = None  # spoken characters
+
+    @property
+    def protected(self) -> bool:
+        return self.sentence.protected
 
 
 class Speaker:
@@ -111,11 +120,11 @@ class Speaker:
 
     def say_phrase(self, key: PhraseKey, turn: int = ANY_TURN) -> None:
         """Play a phrase that was rendered at start; it cannot fail and is not cut."""
-        rendered = self._use.phrases.get(key, NO_PHRASE)
+        rendered = self._use.phrases().get(key, NO_PHRASE)
         if not rendered.pcm:
             self.note_if_played_out()
             return
-        protected = key not in ("greeting", "still_there")
+        protected = key in PROTECTED
         clip = self._use.playout.play(rendered.pcm, rendered.text, protected=protected)
         origin = tuple(range(len(rendered.text) + 1))
         self._said[clip] = _Said(
@@ -159,6 +168,17 @@ class Speaker:
         self._said.clear()
 
     @property
+    def protecting(self) -> bool:
+        """True while a sentence plays that the caller must hear to its end."""
+        playing = self._said.get(self._playing) if self._playing is not None else None
+        return playing is not None and playing.phrase is None and playing.protected
+
+    @property
+    def sounding(self) -> bool:
+        """True while something is on its way to the caller's ear."""
+        return bool(self._said)
+
+    @property
     def busy(self) -> bool:
         """True while something is or may still be said."""
         return self._open_turn or self._waiting > 0 or bool(self._said)
@@ -175,6 +195,8 @@ class Speaker:
         self._playing = clip
         said = self._said.get(clip)
         if said is not None:
+            if said.phrase != "filler":  # it asks nothing
+                self._use.saying(said.sentence.text)
             self._use.journal.note(
                 AGENT_SAYING, turn=said.sentence.turn, text=said.sentence.text
             )
@@ -187,8 +209,10 @@ class Speaker:
         said = self._said.pop(clip, None)
         if said is None:
             return
+        if said.phrase == "filler":
+            self._use.filler_ended()
         if said.torn_at is None:
-            self._report(said, said.sentence.text, whole=True)
+            self._report(said, said.sentence.text)
         else:
             self._report_part(said, clip, clip.samples)
 
@@ -201,11 +225,13 @@ class Speaker:
         if said.torn_at is not None:
             chars = min(chars, said.torn_at)
         part = heard_part(said.sentence.text, said.spoken, chars)
-        self._report(said, part, whole=False)
+        self._report(said, part, exact=has_word_times(clip.text, clip.marks))
 
-    def _report(self, said: _Said, text: str, *, whole: bool) -> None:
-        sentence = said.sentence
-        self._use.journal.note(AGENT_SAID, turn=sentence.turn, text=text, cut=not whole)
+    def _report(self, said: _Said, text: str, *, exact: bool | None = None) -> None:
+        """Tell what was heard; ``exact`` says how a cut was found, ``None``: no cut."""
+        sentence, whole = said.sentence, exact is None
+        how = {"cut": False} if whole else {"cut": True, "exact": exact}
+        self._use.journal.note(AGENT_SAID, turn=sentence.turn, text=text, **how)
         self._use.heard(
             Heard(text, sentence.turn, whole, sentence.protected, said.phrase)
         )

@@ -3,11 +3,16 @@
 The task waits for a turn, streams one reply after another until the model has no more
 tools to call, and is stopped by cancelling the scope of its turn. A tool with effects is
 finished first, under a deadline, so its result is never lost (P4).
+
+A reply may be begun before the turn is over, see :mod:`callcore.call.guess`. Such a guess
+is only listened to: its sentences are said and its tools are run once a turn with the
+same words has come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -16,17 +21,24 @@ import trio
 from callcore.agent.history import History
 from callcore.agent.toolbox import Toolbox, ToolResult
 from callcore.call.deadlines import TOOL_S
+from callcore.call.guess import Guess, GuessMetrics, Question
 from callcore.call.happened import Happened, Post
 from callcore.call.saying import Sentence
 from callcore.call.speak import Speaker
 from callcore.dialog.machine import Event
 from callcore.dialog.sentences import SentenceSplitter
-from callcore.engines.chat import Finished, TextDelta, ToolCall
+from callcore.engines.chat import Delta, Finished, Message, TextDelta, ToolCall
 from callcore.engines.errors import EngineError
 from callcore.engines.ports import LanguageModel
 from callcore.shared.ids import Language
-from callcore.shared.observe.events import TOOL_CALLED, TOOL_RETURNED, Journal
+from callcore.shared.observe.events import (
+    AGENT_GUESSED,
+    TOOL_CALLED,
+    TOOL_RETURNED,
+    Journal,
+)
 
+GUESSES: Final = 3  # of one turn: a caller who hesitates often must not cost a fortune
 ROUNDS: Final = 6  # replies of one turn; the guard counts the tools, this the model
 
 
@@ -43,6 +55,7 @@ class Thinking:
     has_sentence: Callable[[], None]
     within_budget: Callable[[str], str]
     journal: Journal
+    metrics: GuessMetrics
 
 
 class Thinker:
@@ -54,6 +67,32 @@ class Thinker:
         self._wanted: int | None = None  # the turn that waits for its answer
         self._scope: trio.CancelScope | None = None
         self._said_something = False
+        self._guess: Guess | None = None
+        self._guesses = 0  # since the last turn
+        self._guessing: trio.Nursery | None = None
+
+    # -- the listener ------------------------------------------------------------
+
+    def guess(self, text: str) -> None:
+        """Ask for the reply to ``text``, which the caller has perhaps finished."""
+        busy = self._scope is not None or self._wanted is not None
+        if busy or self._guessing is None or self._guesses >= GUESSES:
+            return
+        question = self._question(Message("user", text))
+        if self._guess is not None:
+            if self._guess.usable and question.is_as(self._guess.question):
+                return
+            self.drop_guess()
+        self._guesses += 1
+        self._guess = Guess(question)
+        self._guessing.start_soon(self._guess.run, self._use.llm)
+
+    def drop_guess(self) -> None:
+        """Forget what was guessed, because the caller went on. Idempotent."""
+        if self._guess is not None:
+            self._guess.drop()
+            self._guess = None
+            self._note_guess("dropped")
 
     # -- the driver --------------------------------------------------------------
 
@@ -73,6 +112,11 @@ class Thinker:
 
     async def run(self) -> NoReturn:
         """Answer turn after turn; a failure is an event, never an exception."""
+        async with trio.open_nursery() as self._guessing:
+            await self._answer_turns()
+        raise AssertionError("the turns of a call never end by themselves")
+
+    async def _answer_turns(self) -> NoReturn:
         while True:
             await self._wake.wait()
             self._wake = trio.Event()
@@ -84,7 +128,7 @@ class Thinker:
             self._scope = None
 
     async def _answer(self, turn: int) -> None:
-        self._said_something = False
+        self._said_something, self._guesses = False, 0
         try:
             for _ in range(ROUNDS):
                 calls = await self._reply(turn)
@@ -104,9 +148,7 @@ class Thinker:
     async def _reply(self, turn: int) -> list[ToolCall]:
         """Stream one reply into the speaker; return the tools it wants."""
         use, calls, splitter = self._use, [], SentenceSplitter()
-        async with use.llm.reply(
-            use.history.messages(), use.toolbox.specs, use.language()
-        ) as deltas:
+        async with self._deltas() as deltas:
             async for delta in deltas:
                 match delta:
                     case TextDelta(text):
@@ -119,6 +161,33 @@ class Thinker:
         for sentence in splitter.flush():
             await self._say(sentence, turn)
         return calls
+
+    @asynccontextmanager
+    async def _deltas(self) -> AsyncIterator[AsyncIterable[Delta]]:
+        """Open the reply to the history as it is now: a good guess, or a new one."""
+        question, guess = self._question(), self._guess
+        if guess is not None and guess.usable and question.is_as(guess.question):
+            self._guess = None
+            self._note_guess("used")
+            guess.adopt()
+            try:
+                yield guess
+            finally:
+                guess.drop()
+            return
+        self.drop_guess()
+        asked = question.messages, question.tools, question.language
+        async with self._use.llm.reply(*asked) as deltas:
+            yield deltas
+
+    def _question(self, *more: Message) -> Question:
+        use = self._use
+        messages = [*use.history.messages(), *more]
+        return Question(messages, use.toolbox.specs, use.language())
+
+    def _note_guess(self, fate: str) -> None:
+        self._use.metrics.guess(fate)
+        self._use.journal.note(AGENT_GUESSED, fate=fate)
 
     async def _say(self, text: str, turn: int, *, protected: bool = False) -> None:
         self._said_something = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import trio
 
@@ -16,13 +16,16 @@ from callcore.call.deadlines import (
     NO_INPUT_S,
     PAUSED_S,
     THINK_S,
+    WARN_S,
     WATCH_S,
 )
 from callcore.call.driver import AGENTS_TURN, Driver
 from callcore.call.happened import Happened, Post
+from callcore.call.services import NoInput
 from callcore.dialog.machine import Event, State
 
-LAST = (State.HANDOVER, State.CLOSING)
+LAST: Final = (State.HANDOVER, State.CLOSING)
+WARNABLE: Final = (State.LISTENING, State.SPEAKING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Watched:
     post: Post
     silent_s: Callable[[], float]
     caller_speaks: Callable[[], bool]
+    look_at_keys: Callable[[float], None]
+    look_at_line: Callable[[], None]
     call_max_s: float
+    no_input: NoInput
 
 
 class Watch:
@@ -45,12 +51,16 @@ class Watch:
         self._prompts = 0
         self._turn_of_prompts = 0
         self._filled_s = -FILLER_S
+        self._warned = False
 
     async def run(self) -> NoReturn:
         """Look five times a second; cheap, and exact to a fifth of a second."""
         while True:
             await trio.sleep(WATCH_S)
-            happened = self.look(trio.current_time())
+            now_s = trio.current_time()
+            self._use.look_at_keys(now_s)
+            self._use.look_at_line()
+            happened = self.look(now_s)
             if happened is not None:
                 self._use.post(happened)
 
@@ -61,13 +71,22 @@ class Watch:
         if driver.state in LAST:
             late = in_state_s > LAST_PHRASE_S
             return Happened(Event.GIVE_UP) if late else None
-        if now_s - self._started_s > self._use.call_max_s:
+        left_s = self._started_s + self._use.call_max_s - now_s
+        if left_s < 0:
             return Happened(Event.HAND_OVER, reason="call-too-long")
-        if driver.state in AGENTS_TURN:
+        if left_s < WARN_S and not self._warned and driver.state in WARNABLE:
+            self._warned = True
+            return Happened(Event.WARN)
+        return self._look_at_the_floor(now_s, in_state_s)
+
+    def _look_at_the_floor(self, now_s: float, in_state_s: float) -> Happened | None:
+        state = self._use.driver.state
+        if state in AGENTS_TURN:
             return self._look_at_the_agent(now_s)
-        if driver.state is State.PAUSED and in_state_s > PAUSED_S:
-            return Happened(Event.SILENT)
-        if driver.state is State.LISTENING:
+        if state is State.PAUSED and in_state_s > PAUSED_S:
+            speaks = self._use.caller_speaks()
+            return Happened(Event.CALLER_INSISTED if speaks else Event.SILENT)
+        if state is State.LISTENING:
             return self._look_at_the_caller(in_state_s)
         return None
 
@@ -76,7 +95,8 @@ class Watch:
         silent_s = min(self._use.silent_s(), waited_s)
         if waited_s > THINK_S and silent_s > FILLER_S:
             return Happened(Event.FAILED, reason="llm-late")
-        if silent_s > FILLER_S and now_s - self._filled_s > FILLER_S:
+        waits = silent_s > FILLER_S and not self._use.caller_speaks()
+        if waits and now_s - self._filled_s > FILLER_S:
             self._filled_s = now_s
             return Happened(Event.SILENT)
         return None
@@ -90,7 +110,9 @@ class Watch:
             return None
         self._prompts += 1
         if self._prompts > NO_INPUT_PROMPTS:
-            return Happened(Event.GIVE_UP, reason="no-input")
+            human = self._use.no_input == "human"
+            event = Event.HAND_OVER if human else Event.GIVE_UP
+            return Happened(event, reason="no-input")
         return Happened(Event.NO_INPUT)
 
 

@@ -2,15 +2,16 @@
 
 A turn begins with the caller's last speech and ends with the first frame of the answer
 that the ticker took. A stage that did not happen counts 0, so the sum is the total.
+``filler`` is how long an answer that was ready waited for the end of a "one moment".
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
-Stage = Literal["endpointing", "stt", "llm", "tts", "wire"]
-STAGES: Final[tuple[Stage, ...]] = ("endpointing", "stt", "llm", "tts", "wire")
+Stage = Literal["endpointing", "stt", "llm", "tts", "filler", "wire"]
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 
 
 class Waterfall:
@@ -30,6 +31,11 @@ class Waterfall:
         """Stamp the end of a stage, once a turn."""
         if self._speech_ended_s is not None:
             self._at.setdefault(stage, self._now())
+
+    def filler_ended(self) -> None:
+        """Stamp the end of a filler; the last one of a turn counts."""
+        if self._speech_ended_s is not None:
+            self._at["filler"] = self._now()
 
     def finish(self) -> dict[str, float] | None:
         """Return the turn's times in ms and forget it; ``None`` if none is under way."""

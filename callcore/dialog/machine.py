@@ -41,8 +41,10 @@ class Event(enum.Enum):
 
     CALLER_STARTED = "caller started"
     CALLER_INSISTED = "caller insisted"  # words, or long enough to be more than a cough
+    FALSE_ALARM = "false alarm"  # the verdict: a cough, an "mhm", our own echo
     CALLER_FINISHED = "caller finished"  # the end of the turn was decided
     TURN_READY = "turn ready"  # the final transcript has words
+    TURN_KEPT = "turn kept"  # it has words, but a protected phrase is playing
     NOTHING_SAID = "nothing said"  # the final transcript is empty: a cough, a door
     SENTENCE_READY = "sentence ready"
     TOOL_STARTED = "tool started"
@@ -53,6 +55,7 @@ class Event(enum.Enum):
     NO_INPUT = "no input"  # the caller says nothing although it is his turn
     GIVE_UP = "give up"  # he still says nothing, or the call is too long
     FAILED = "failed"  # the ladder has no more engine for a stage
+    WARN = "warn"  # the call will soon be too long
     HAND_OVER = "hand over"  # the agent, the caller or the house wants a human
     END_CALL = "end call"  # the agent has said goodbye
     HUNG_UP = "hung up"
@@ -68,6 +71,7 @@ class Command(enum.Enum):
     CUT = "cut"
     FILL = "fill"
     ASK_IF_THERE = "ask if there"
+    SAY_WARNING = "say warning"
     SAY_GOODBYE = "say goodbye"
     SAY_CONNECTING = "say connecting"
     FINISH = "finish"
@@ -89,6 +93,7 @@ _HAND_OVER = Step(
 )
 _GIVE_UP = Step(S.CLOSING, (C.STOP_THINKING, C.CUT, C.SAY_GOODBYE), "nobody there")
 _HUNG_UP = Step(S.ENDED, (C.FINISH,))
+_BARGE_IN = Step(S.THINKING, (C.STOP_THINKING, C.CUT, C.START_THINKING), "barge-in")
 # What may come in every state in which the conversation goes on.
 _ANYWHERE: dict[Event, Step] = {
     E.FAILED: _HAND_OVER,
@@ -109,6 +114,7 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.CALLER_FINISHED: Step(S.THINKING),
         E.TURN_READY: Step(S.LISTENING, why="kept: the caller went on"),
         E.NO_INPUT: Step(S.SPEAKING, (C.ASK_IF_THERE,)),
+        E.WARN: Step(S.SPEAKING, (C.SAY_WARNING,)),
         E.END_CALL: Step(S.CLOSING, why="the goodbye was over before we knew"),
     },
     S.THINKING: _ANYWHERE
@@ -116,6 +122,7 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.CALLER_STARTED: Step(S.LISTENING, (C.STOP_THINKING,), "caller went on"),
         E.TURN_READY: Step(S.THINKING, (C.START_THINKING,)),
         E.NOTHING_SAID: Step(S.LISTENING),
+        E.FALSE_ALARM: Step(S.THINKING, (C.RESUME,), "it began over a tool"),
         E.TOOL_STARTED: Step(S.TOOLING),
         E.SENTENCE_READY: Step(S.SPEAKING),
         E.REPLY_EMPTY: _HAND_OVER,
@@ -125,10 +132,12 @@ TABLE: dict[State, dict[Event, Step]] = {
     },
     S.TOOLING: _ANYWHERE
     | {
-        E.CALLER_STARTED: Step(S.TOOLING, why="a tool is finished, not torn"),
+        E.CALLER_STARTED: Step(S.TOOLING, (C.PAUSE,), "a tool is finished, not torn"),
+        E.CALLER_INSISTED: Step(S.TOOLING, (C.CUT,), "its words are not his any more"),
         E.CALLER_FINISHED: Step(S.TOOLING),
-        E.TURN_READY: Step(S.TOOLING, why="kept for the next turn"),
-        E.NOTHING_SAID: Step(S.TOOLING),
+        E.TURN_READY: Step(S.TOOLING, (C.RESUME,), "answered when the tool is done"),
+        E.NOTHING_SAID: Step(S.TOOLING, (C.RESUME,)),
+        E.FALSE_ALARM: Step(S.TOOLING, (C.RESUME,)),
         E.TOOL_STARTED: Step(S.TOOLING),
         E.TOOL_DONE: Step(S.THINKING),
         E.SENTENCE_READY: Step(S.TOOLING),
@@ -141,9 +150,14 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.CALLER_STARTED: Step(S.PAUSED, (C.PAUSE,), "does he interrupt?"),
         E.SENTENCE_READY: Step(S.SPEAKING),
         E.TOOL_STARTED: Step(S.TOOLING, why="speech goes on meanwhile"),
-        E.TURN_READY: Step(S.SPEAKING, why="kept for the next turn"),
+        E.CALLER_INSISTED: Step(S.LISTENING, (C.STOP_THINKING, C.CUT), "barge-in"),
+        E.TURN_READY: _BARGE_IN,  # the verdict was wrong, or he spoke before we did
+        E.TURN_KEPT: Step(S.SPEAKING, why="answered when the phrase is over"),
+        E.NOTHING_SAID: Step(S.SPEAKING, (C.RESUME,)),
+        E.FALSE_ALARM: Step(S.SPEAKING, (C.RESUME,)),
         E.PLAYED_OUT: Step(S.LISTENING),
         E.SILENT: Step(S.SPEAKING, (C.FILL,), "the voice is late"),
+        E.WARN: Step(S.SPEAKING, (C.SAY_WARNING,), "behind what is being said"),
         E.END_CALL: Step(S.CLOSING),
     },
     S.PAUSED: _ANYWHERE
@@ -151,10 +165,10 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.CALLER_STARTED: Step(S.PAUSED),
         E.CALLER_INSISTED: Step(S.LISTENING, (C.STOP_THINKING, C.CUT), "barge-in"),
         E.CALLER_FINISHED: Step(S.PAUSED, why="the transcript decides"),
-        E.TURN_READY: Step(
-            S.THINKING, (C.STOP_THINKING, C.CUT, C.START_THINKING), "barge-in"
-        ),
+        E.TURN_READY: _BARGE_IN,
+        E.TURN_KEPT: Step(S.SPEAKING, (C.RESUME,), "answered when the phrase is over"),
         E.NOTHING_SAID: Step(S.SPEAKING, (C.RESUME,), "false alarm"),
+        E.FALSE_ALARM: Step(S.SPEAKING, (C.RESUME,), "the verdict, within 500 ms"),
         E.SENTENCE_READY: Step(S.PAUSED),
         E.TOOL_STARTED: Step(S.TOOLING, (C.RESUME,), "an effect is under way"),
         E.PLAYED_OUT: Step(S.LISTENING, why="only a protected phrase was left"),
@@ -189,32 +203,39 @@ LATE: frozenset[tuple[State, Event]] = frozenset(
     | {
         (S.GREETING, E.CALLER_FINISHED),
         (S.GREETING, E.CALLER_INSISTED),
+        (S.GREETING, E.FALSE_ALARM),
+        (S.GREETING, E.TURN_KEPT),
+        (S.GREETING, E.WARN),
         (S.GREETING, E.TURN_READY),
         (S.GREETING, E.NOTHING_SAID),
         (S.GREETING, E.SILENT),
         (S.GREETING, E.NO_INPUT),
         (S.LISTENING, E.CALLER_INSISTED),
+        (S.LISTENING, E.TURN_KEPT),
         (S.LISTENING, E.NOTHING_SAID),
         (S.LISTENING, E.SENTENCE_READY),
         (S.LISTENING, E.TOOL_STARTED),
         (S.LISTENING, E.TOOL_DONE),
+        (S.LISTENING, E.FALSE_ALARM),
         (S.LISTENING, E.REPLY_EMPTY),
         (S.LISTENING, E.PLAYED_OUT),
         (S.LISTENING, E.SILENT),
         (S.THINKING, E.CALLER_INSISTED),
+        (S.THINKING, E.TURN_KEPT),
+        (S.THINKING, E.WARN),
         (S.THINKING, E.CALLER_FINISHED),
         (S.THINKING, E.TOOL_DONE),
         (S.THINKING, E.NO_INPUT),
-        (S.TOOLING, E.CALLER_INSISTED),
+        (S.TOOLING, E.TURN_KEPT),
+        (S.TOOLING, E.WARN),
         (S.TOOLING, E.REPLY_EMPTY),
         (S.TOOLING, E.NO_INPUT),
-        (S.SPEAKING, E.CALLER_INSISTED),
         (S.SPEAKING, E.CALLER_FINISHED),
-        (S.SPEAKING, E.NOTHING_SAID),
         (S.SPEAKING, E.TOOL_DONE),
         (S.SPEAKING, E.REPLY_EMPTY),
         (S.SPEAKING, E.NO_INPUT),
         (S.PAUSED, E.TOOL_DONE),
+        (S.PAUSED, E.WARN),
         (S.PAUSED, E.REPLY_EMPTY),
         (S.PAUSED, E.NO_INPUT),
     }

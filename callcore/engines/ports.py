@@ -23,15 +23,22 @@ class Partial:
 
     text: str
     audio_ms: int  # how much of the utterance it covers
+    stable: bool = False  # all speech was heard, and the caller seemed to have ended
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What an utterance says. ``text`` is empty if nothing was said."""
+    """What an utterance says. ``text`` is empty if nothing was said.
+
+    ``language`` is the one that it was decoded in.
+    """
 
     text: str
     language: Language
     confidence: float | None = None  # 0 to 1 where the engine has one
+    #: 0 to 1, how sure the engine is that the caller spoke ``language``; None if it did
+    #: not ask itself or could not tell: then ``language`` is the one that was expected
+    language_confidence: float | None = None
 
 
 class SpeechToText(Protocol):
@@ -47,8 +54,12 @@ class SpeechToText(Protocol):
         language: Language,
         post: Callable[[Partial], None],
         hints: Sequence[str] = (),
+        others: Sequence[Language] = (),
     ) -> Transcript:
         """Follow ``audio`` until it is closed; return its text.
+
+        ``language`` is expected. An engine that can tell decodes in one of ``others``
+        instead if the caller speaks it; without any it neither asks nor pays for it.
 
         ``post`` is called with each partial, must not block and must not raise. ``hints``
         are words that are likely here (product names). Starts at the beginning of

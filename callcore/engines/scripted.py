@@ -114,6 +114,7 @@ class Scripted:
 
 
 Hearing = Callable[[UtteranceAudio, Language], str]
+Detecting = Callable[[UtteranceAudio, str], Language | None]
 
 
 def hear_spelled(audio: UtteranceAudio, _language: Language) -> str:
@@ -126,6 +127,9 @@ class ScriptedSpeechToText(Scripted):
 
     Partials come per ``partial_ms`` of new audio and hold the share of the words that
     the covered audio suggests; the final text comes ``final_s`` after the end.
+    ``settled_partials`` posts a stable one with all words whenever the audio settles.
+    ``detect`` says, of the audio and its text, which language it is; it is asked once,
+    after the end, and only if the call allows other languages.
     """
 
     def __init__(
@@ -135,10 +139,14 @@ class ScriptedSpeechToText(Scripted):
         name: str = "scripted-stt",
         final_s: float = 0.3,
         partial_ms: int = 500,
+        settled_partials: bool = False,
+        detect: Detecting | None = None,
     ) -> None:
         super().__init__(name)
         self._script = script if callable(script) else iter(script)
         self._final_s = final_s
+        self._settled_partials = settled_partials
+        self._detect = detect
         self._partial_bytes = partial_ms * _BYTES_PER_MS
 
     async def transcribe(
@@ -147,26 +155,40 @@ class ScriptedSpeechToText(Scripted):
         language: Language,
         post: Callable[[Partial], None],
         hints: Sequence[str] = (),
+        others: Sequence[Language] = (),
     ) -> Transcript:
         """Follow ``audio``; see :class:`~callcore.engines.ports.SpeechToText`."""
         self.asked.append(" ".join(hints))
         planned = self._planned()
         done = covered = 0
+        settled_at = -1  # how much speech there was when it settled last
         while not audio.closed:
             await audio.wait_change()
-            if len(audio.pcm) - covered < self._partial_bytes or audio.closed:
+            settles = audio.settled and self._settled_partials
+            settles = settles and audio.speech_bytes != settled_at
+            grown = len(audio.pcm) - covered >= self._partial_bytes
+            if audio.closed or not (settles or grown):
                 continue
             covered = len(audio.pcm)
+            settled_at = audio.speech_bytes if settles else settled_at
+            hear = self._whole if settles else self._so_far
             garbage = await self.strike(done)
-            text = _NONSENSE if garbage else self._so_far(planned, audio, language)
-            post(Partial(text, covered // _BYTES_PER_MS))
+            text = _NONSENSE if garbage else hear(planned, audio, language)
+            post(Partial(text, covered // _BYTES_PER_MS, stable=settles))
             done += 1
         # a fault that waits for more items than there were strikes here
         garbage = await self.strike(max(done, self.fault.after))
         if self._final_s > 0:
             await trio.sleep(self._final_s)
         text = self._whole(planned, audio, language)
-        return Transcript(_NONSENSE if garbage else text, language, 0.9)
+        spoken = self._detect(audio, text) if self._detect and others else None
+        known = spoken if spoken in (language, *others) else None
+        return Transcript(
+            _NONSENSE if garbage else text,
+            known or language,
+            0.9,
+            None if known is None else 1.0,
+        )
 
     def _planned(self) -> str | None:
         return None if callable(self._script) else next(self._script, "")

@@ -31,6 +31,7 @@ class UtteranceAudio:
         self.closed = False
         self.closed_s: float | None = None  #: when, on the loop's clock
         self.void = False  #: the ear took it for a click: whatever it says is not meant
+        self.over_agent = False  #: said while the agent was speaking
         self.dropped_bytes = 0  #: fell off the front, see :data:`MAX_UTTERANCE_S`
         self._changed = trio.Event()
 

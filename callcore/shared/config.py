@@ -19,13 +19,15 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from callcore.shared import settingkinds as kind
-from callcore.shared.ids import Language
+from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.settingkinds import Kind, PortRange
 
 PREFIX: Final = "CALLCORE_"
 AFTER_PORT_OFFSET: Final = 100  # DESIGN.md section 2: `after` = audio port + 100
 HTTP_PORT_OFFSET: Final = 200
 _LONGEST_SOCKET_PATH: Final = 100  # sun_path holds 108 bytes, less our longest suffix
+
+MEASURED: Final = "as measured by `just bench turns`"
 
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
@@ -111,6 +113,41 @@ class Config:
         kind.DID_LANGUAGES,
         "language by dialled number, as 380441234567=uk,380441234568=ru",
         shown="none",
+    )
+    languages: tuple[Language, ...] = _setting(
+        LANGUAGES,
+        kind.LANGUAGE_LIST,
+        "languages between which a caller may switch during a call",
+        shown="en ru uk",
+    )
+    turn_end: str = _setting(
+        "judged",
+        kind.choice("judged", "silence"),
+        "what ends a caller's turn: silence judged by his voice and words, or silence of "
+        "a fixed length (neutral)",
+    )
+    turn_en: Mapping[str, int] = _setting(
+        MappingProxyType({}),
+        kind.SILENCE_LIST,
+        "silences that end a turn in English, as neutral=500 dictating=1500",
+        shown=MEASURED,
+    )
+    turn_ru: Mapping[str, int] = _setting(
+        MappingProxyType({}),
+        kind.SILENCE_LIST,
+        "the same in Russian",
+        shown=MEASURED,
+    )
+    turn_uk: Mapping[str, int] = _setting(
+        MappingProxyType({}),
+        kind.SILENCE_LIST,
+        "the same in Ukrainian",
+        shown=MEASURED,
+    )
+    no_input: str = _setting(
+        "goodbye",
+        kind.choice("goodbye", "human"),
+        "what becomes of a caller who does not answer when asked twice",
     )
     targets: tuple[str, ...] = _setting(
         (),

@@ -140,6 +140,23 @@ def _did_languages(text: str) -> Mapping[str, Language]:
     return MappingProxyType(found)
 
 
+def _languages(text: str) -> tuple[Language, ...]:
+    found = [language_of(name) for name in text.replace(",", " ").split()]
+    if not found or None in found:
+        raise ValueError(text)
+    return tuple(language for language in LANGUAGES if language in found)
+
+
+def _silences(text: str) -> Mapping[str, int]:
+    found: dict[str, int] = {}
+    for pair in text.replace(",", " ").split():
+        name, _, ms = pair.partition("=")
+        if name not in SILENCES:
+            raise ValueError(text)
+        found[name] = _within(ms, 100, 5000)
+    return MappingProxyType(found)
+
+
 def _within(text: str, lowest: int, highest: int) -> int:
     if not text.strip().isascii() or not text.strip().isdigit():
         raise ValueError(text)
@@ -149,6 +166,8 @@ def _within(text: str, lowest: int, highest: int) -> int:
     return value
 
 
+#: how long a silence ends a turn, by what was said (dialog/patience.py has the defaults)
+SILENCES: Final = ("least", "complete", "neutral", "trailing", "dictating", "most")
 _SPOKEN: Final = ", ".join(LANGUAGES)
 FLAG: Final = Kind("true or false", _flag)
 PATH: Final = Kind("an absolute path", _path)
@@ -162,4 +181,8 @@ TARGETS: Final = Kind(
 DID_LANGUAGES: Final = Kind(
     f"NUMBER=LANGUAGE pairs with commas between them, languages {_SPOKEN}",
     _did_languages,
+)
+LANGUAGE_LIST: Final = Kind(f"one or more of {_SPOKEN}", _languages)
+SILENCE_LIST: Final = Kind(
+    f"NAME=MS pairs from 100 to 5000, names {', '.join(SILENCES)}", _silences
 )

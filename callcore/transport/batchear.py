@@ -4,12 +4,15 @@ A model call per caller and window would cost a thread hop each; a batch costs o
 all. The model runs on one thread and is never asked two things at once, so a second
 batch is not begun while the first is out. If that takes over 100 ms, everything that
 waits is judged by loudness, and the late answer is thrown away.
+
+Who fell silent since the last batch is asked about in the next one, in the same job on
+the same thread: has he finished? So JUDGED comes one or two rounds after ``judge_ms``.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
@@ -20,15 +23,17 @@ from callcore.audio.activity import (
     WINDOW_MS,
     WINDOW_SAMPLES,
     Probabilities,
+    TurnEnd,
     VoiceActivity,
     VoiceActivityError,
     Windows,
 )
-from callcore.audio.endpointing import EarSettings
-from callcore.audio.energy import peak_of
+from callcore.audio.endpointing import EarSettings, Question
+from callcore.audio.energy import STRIDE, peak_of
 from callcore.shared.audioformat import SAMPLE_BYTES
 from callcore.shared.offload import OneThread, RunSync
 from callcore.transport.ear import EarLine, Post, forget_digit
+from callcore.transport.judges import Judges
 from callcore.transport.line import Line
 
 WINDOW_BYTES: Final = WINDOW_SAMPLES * SAMPLE_BYTES
@@ -99,11 +104,20 @@ class Stage:
             line.judge_by_model(float(probability), float(peak), WINDOW_SAMPLES)
 
 
+@dataclass(slots=True)
+class Answers:
+    """Of one thread job: a row per stage, and one number per question or ``None``."""
+
+    stages: list[Probabilities]
+    finished: Sequence[float] | None
+
+
 @dataclass(slots=True, eq=False)
 class Batch:
-    """What one thread job judges: one stage after the other."""
+    """What one thread job judges: one stage after the other, then the questions."""
 
     stages: list[Stage]
+    questions: list[tuple[BatchLine, Question, bytes]]
     begun_s: float
     given_up: bool = False
 
@@ -111,10 +125,16 @@ class Batch:
 class BatchEar:
     """See the module docstring; implements :class:`callcore.transport.ear.Ear`."""
 
-    def __init__(self, model: VoiceActivity, run_sync: RunSync | None = None) -> None:
+    def __init__(
+        self,
+        model: VoiceActivity,
+        turn_end: TurnEnd | None = None,
+        run_sync: RunSync | None = None,
+    ) -> None:
         self.late_batches = 0
         self.failed_batches = 0
         self._model = model
+        self._judges = Judges(turn_end)
         self._run_sync = run_sync or OneThread()
         self._lines: dict[BatchLine, None] = {}
         self._left: list[BatchLine] = []  # closed; their rows wait for the model
@@ -122,6 +142,11 @@ class BatchEar:
         self._batch: Batch | None = None
         self._round = 0
         self._failing = False
+
+    @property
+    def failed_judgements(self) -> int:
+        """Return how often the end of turns could not be judged, or came too late."""
+        return self._judges.failed
 
     def attach(
         self,
@@ -158,20 +183,23 @@ class BatchEar:
                 line.note_silence(SILENCE_ROUNDS * WINDOW_MS)
         if self._batch is None:
             self._free_rows()
+            questions = self._collect_questions()
             stages = self._collect()
-            if not stages:
+            if not stages and not questions:
                 return None
-            self._batch = Batch(stages, now_s)
+            self._batch = Batch(stages, questions, now_s)
             return self._batch
         if now_s - self._batch.begun_s > LATE_S:
             self._give_up(self._batch)
         return None
 
     async def _ask(self, batch: Batch) -> None:
-        model = self._model
+        model, judges = self._model, self._judges
+        tails = [tail for _, _, tail in batch.questions]
 
-        def infer() -> list[Probabilities]:
-            return [model.infer(stage.windows, stage.rows) for stage in batch.stages]
+        def infer() -> Answers:
+            stages = [model.infer(stage.windows, stage.rows) for stage in batch.stages]
+            return Answers(stages, judges.ask(tails))
 
         try:
             answers = await self._run_sync(infer)
@@ -181,23 +209,42 @@ class BatchEar:
             if not batch.given_up:
                 self._give_up(batch, late=False)
         else:
-            self._failing = False
+            self._failing = self._failing and not batch.stages
             if not batch.given_up:
-                for stage, answer in zip(batch.stages, answers, strict=True):
-                    stage.judge_by_model(answer)
+                self._take(batch, answers)
         finally:
             self._batch = None
             self._free_rows()
+
+    def _take(self, batch: Batch, answers: Answers) -> None:
+        """Tell every caller's endpointer; speech that went on is no pause any more."""
+        for stage, answer in zip(batch.stages, answers.stages, strict=True):
+            stage.judge_by_model(answer)
+        if found := self._judges.noted(answers.finished):
+            for (line, question, _), finished in zip(
+                batch.questions, found, strict=True
+            ):
+                line.post(line.endpointer.judge(question, float(finished)))
 
     def _give_up(self, batch: Batch, *, late: bool = True) -> None:
         """Judge by loudness what the model has, and what came since."""
         if not batch.given_up:
             batch.given_up = True
             self.late_batches += late
+            if batch.questions:
+                self._judges.noted(None)  # late, or never asked: nothing is posted
             for stage in batch.stages:
                 stage.judge_by_energy()
         for stage in self._collect(rows=False):
             stage.judge_by_energy()
+
+    def _collect_questions(self) -> list[tuple[BatchLine, Question, bytes]]:
+        """Return who fell silent, with his last two seconds."""
+        if not self._judges.present:
+            return []
+        asking = [ln for ln in self._lines if ln.endpointer.question is not None]
+        asked = [(line, line.endpointer.ask()) for line in asking]
+        return [(ln, q, ln.tail(q)) for ln, q in asked if q is not None]
 
     def _collect(self, *, rows: bool = True) -> list[Stage]:
         """Return all full windows: the first of each caller, then the second, ..."""
@@ -213,7 +260,12 @@ class BatchEar:
         lines = [line for line, _ in stage]
         samples = np.frombuffer(b"".join(window for _, window in stage), "<i2")
         windows = samples.astype(np.float32).reshape(-1, WINDOW_SAMPLES)
-        peaks = np.abs(windows).max(axis=1)
+        some = windows[:, ::STRIDE]
+        peaks = (some.max(axis=1) - some.min(axis=1)) / 2
+        offsets = [line.health.offset for line in lines]
+        if any(offsets):  # Silero hears through 8,000 of 32,768, and is deaf at 20,000
+            windows -= np.array(offsets, np.float32)[:, None]
+            np.clip(windows, -32768, 32767, out=windows)
         numbers = [self._row_of(line) for line in lines] if rows else []
         return Stage(lines, numbers, windows / np.float32(32768), peaks)
 

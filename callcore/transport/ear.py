@@ -6,27 +6,36 @@ changed, so a frame never wakes a call. Two ears behind one port:
 * :class:`EnergyEar` judges loudness inside the tick, frame by frame;
 * :class:`~callcore.transport.batchear.BatchEar` asks a model about all callers at once.
 
-Echo guard: while the agent speaks, speech must be louder than our own voice may come
-back to start an utterance. It never ends one.
+Echo guard (:mod:`callcore.audio.echo`): on a line that returns our own voice, speech must
+be louder than that to start an utterance, and to hold one while we go on speaking.
+
+In every pause of ``judge_ms`` a :class:`~callcore.audio.activity.TurnEnd`, if there is
+one, listens to the last two seconds and says how likely the turn is over: JUDGED.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NoReturn, Protocol, Self
 
 import trio
 
+from callcore.audio.activity import TurnEnd
+from callcore.audio.echo import SPEAKING_PEAK, EchoGuard
 from callcore.audio.endpointing import (
-    SAMPLES_PER_MS,
     EarSettings,
     Endpointer,
+    Question,
     Transition,
     TransitionKind,
 )
-from callcore.audio.energy import NoiseFloor, peak_of
-from callcore.shared.audioformat import SAMPLE_BYTES
+from callcore.audio.energy import NoiseFloor, look
+from callcore.audio.health import Health
+from callcore.shared.audioformat import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_BYTES
+from callcore.transport.judges import Judges
 from callcore.transport.line import Line, LineLost
+from callcore.transport.phase import STEP_S, STEPS_PER_FRAME
+from callcore.transport.ring import RING_BYTES
 
 __all__ = [
     "Ear",
@@ -38,10 +47,10 @@ __all__ = [
     "TransitionKind",
 ]
 
-ECHO_RETURN: Final = 0.125  # -18 dB: a phone's hybrid without an echo canceller
-ECHO_SPEAKING_PEAK: Final = 200.0  # below it we were silent
-ECHO_RAISE: Final = 0.25  # what a probability must be surer by while we speak
+ECHO_RAISE: Final = 0.25  # what a probability must be surer by while echo may come
 SILENCE_ROUND_S: Final = 0.1
+NO_GUARD: Final = 1e-9  # everything counts, and still nothing is learnt as noise
+LOOK_EVERY: Final = 4  # frames: for the health of the audio a quarter of it will do
 
 Post = Callable[[Transition], None]
 
@@ -67,11 +76,15 @@ class EarLine:
         self.line = line
         self.endpointer = Endpointer(settings, line.ring.samples)
         self.noise = NoiseFloor()
+        self.echo = EchoGuard()
+        self.health = Health(line.next_step * STEP_S)  #: what is wrong with the audio
         self.closed = False
         self.leave: Callable[[], object] = lambda: None  #: the ear forgets the line
         self._post = post
         self._post_digit = post_digit
         self._seen_bytes = line.ring.written
+        self.looks = 0
+        self._start_ratio = 0.0  # of what was heard to what may come back, at STARTED
 
     @property
     def end_ms(self) -> int:
@@ -88,13 +101,24 @@ class EarLine:
         return self.endpointer.speaking
 
     @property
-    def echo_peak(self) -> float:
-        """Return how loud our own voice may come back now; 0 if we are silent."""
-        peak = self.line.transmit_peak
-        return peak * ECHO_RETURN if peak > ECHO_SPEAKING_PEAK else 0.0
+    def quiet_ms(self) -> int:
+        """For how long the pause in this utterance has lasted; 0 while he speaks."""
+        return self.endpointer.quiet_ms
+
+    def mistaken(self) -> None:
+        """Learn that the last STARTED was not the caller but our own voice.
+
+        For a verdict of no words. If it was a cough after all, the next second in which
+        nothing comes back undoes it.
+        """
+        self.echo.mistake(self._start_ratio)
 
     def heard(self, pcm: bytes) -> None:
         """See :class:`callcore.transport.line.Listener`."""
+        self.health.came(len(pcm) // SAMPLE_BYTES, self.line.next_step * STEP_S)
+        self.looks += 1
+        if self.looks % LOOK_EVERY == 0:
+            self.health.look(look(pcm))
 
     def pressed(self, digit: str) -> None:
         """See :class:`callcore.transport.line.Listener`."""
@@ -103,17 +127,23 @@ class EarLine:
 
     def judge_by_energy(self, peak: float, samples: int) -> None:
         """Take ``samples`` more of which only the loudness is known."""
-        speech = self.noise.judge(peak, samples / SAMPLES_PER_MS, self._guard_peak())
-        self.post(self.endpointer.hear(speech, samples))
+        guard = self._guard_peak(peak, samples)
+        speech = self.noise.judge(peak, samples, guard)
+        if changes := self.endpointer.hear(speech, samples):
+            self.post(changes)
 
     def judge_by_model(self, probability: float, peak: float, samples: int) -> None:
         """Take ``samples`` more that are speech with ``probability``."""
-        self.noise.judge(peak, samples / SAMPLES_PER_MS)  # keep the fallback's floor
-        guard = self._guard_peak()
-        if peak < guard:
+        guard = self._guard_peak(peak, samples)
+        raise_on = 0.0
+        if not guard:
+            self.noise.learn(peak, samples)  # keep the fallback's floor
+        elif peak < guard:
             probability = 0.0
-        raise_on = ECHO_RAISE if guard else 0.0
-        self.post(self.endpointer.hear(probability, samples, raise_on=raise_on))
+        elif guard > self.noise.threshold:
+            raise_on = ECHO_RAISE
+        if changes := self.endpointer.hear(probability, samples, raise_on=raise_on):
+            self.post(changes)
 
     def note_silence(self, ms: int) -> None:
         """Let time pass on a line on which nothing came since the last time.
@@ -124,7 +154,15 @@ class EarLine:
         if written == self._seen_bytes:
             self.post(self.endpointer.pass_silence(ms))
 
-    def post(self, transitions: list[Transition]) -> None:
+    def tail(self, question: Question) -> bytes:
+        """Return the last 2 s before ``question``; what never came is silence."""
+        end = question.at_sample * SAMPLE_BYTES
+        silence = bytes(min(question.unheard * SAMPLE_BYTES, RING_BYTES))
+        oldest = max(0, end - RING_BYTES + len(silence))
+        start, pcm = self.line.ring.read(oldest, max(0, end - oldest))
+        return pcm[: max(0, end - start)] + silence
+
+    def post(self, transitions: Sequence[Transition]) -> None:
         """Tell the call what changed; a call that cannot listen loses its line only."""
         try:
             for transition in transitions:
@@ -145,8 +183,19 @@ class EarLine:
     def __exit__(self, *_exc: object) -> None:
         self.close()
 
-    def _guard_peak(self) -> float:
-        return 0.0 if self.endpointer.speaking else self.echo_peak
+    def _guard_peak(self, peak: float, samples: int) -> float:
+        """Return the peak below which nothing counts; 0 if we cannot hear ourselves."""
+        line, echo = self.line, self.echo
+        if line.transmit_peak <= SPEAKING_PEAK and not echo.active:
+            return 0.0
+        speaking = self.endpointer.speaking
+        slot = line.next_step // STEPS_PER_FRAME
+        guard = echo.hear(line.transmit_peak, peak, samples, slot, silent=not speaking)
+        if not speaking:
+            if peak > guard:
+                self._start_ratio = echo.ratio(peak)
+            return guard
+        return guard if echo.sending else NO_GUARD
 
 
 class Ear(Protocol):
@@ -172,18 +221,71 @@ class Ear(Protocol):
 class EnergyLine(EarLine):
     """Judged in the tick that brought the frame."""
 
+    def __init__(
+        self,
+        line: Line,
+        post: Post,
+        settings: EarSettings,
+        post_digit: Callable[[str], None],
+        judges: Judges,
+    ) -> None:
+        super().__init__(line, post, settings, post_digit)
+        self._judges = judges
+        self._part = b""  # less than a frame, which says nothing about loudness
+
     def heard(self, pcm: bytes) -> None:
         """See :class:`callcore.transport.line.Listener`."""
-        if not self.closed:
-            self.judge_by_energy(peak_of(pcm), len(pcm) // SAMPLE_BYTES)
+        if self.closed:
+            return
+        self.health.came(len(pcm) // SAMPLE_BYTES, self.line.next_step * STEP_S)
+        if len(pcm) == FRAME_BYTES and not self._part:
+            self._hear(pcm)
+            return
+        pcm, self._part = self._part + pcm, b""
+        for at in range(0, len(pcm), FRAME_BYTES):
+            part = pcm[at : at + FRAME_BYTES]
+            if len(part) == FRAME_BYTES:
+                self._hear(part)
+            else:
+                self._part = part
+
+    def note_silence(self, ms: int) -> None:
+        """See :class:`EarLine`."""
+        super().note_silence(ms)
+        self._ask()
+
+    def _hear(self, frame: bytes) -> None:
+        some = look(frame)
+        self.judge_by_energy((some[-1] - some[0]) / 2, FRAME_SAMPLES)
+        if self.endpointer.question is not None:
+            self._ask()
+        self.looks += 1
+        if self.looks % LOOK_EVERY == 0:
+            self.health.look(some)
+
+    def _ask(self) -> None:
+        question = self.endpointer.ask()
+        if question is not None and self._judges.present:
+            tails = [self.tail(question)]
+            for finished in self._judges.noted(self._judges.ask(tails)):
+                self.post(self.endpointer.judge(question, finished))
 
 
 class EnergyEar:
-    """Loudness against an adaptive noise floor. No thread, no model, no delay."""
+    """Loudness against an adaptive noise floor. No thread, no model, no delay.
 
-    def __init__(self) -> None:
-        self._lines: dict[EarLine, None] = {}
+    ``turn_end`` is asked in the tick, so it must be scripted or very fast.
+    """
+
+    def __init__(self, turn_end: TurnEnd | None = None) -> None:
+        self._judges = Judges(turn_end)
+        self._lines: dict[EnergyLine, None] = {}
         self._attached = trio.Event()
+
+    @property
+    def failed_judgements(self) -> int:
+        """Return how often the end of a turn could not be judged."""
+        return self._judges.failed
 
     def attach(
         self,
@@ -193,7 +295,7 @@ class EnergyEar:
         post_digit: Callable[[str], None] = forget_digit,
     ) -> EarLine:
         """See :class:`Ear`."""
-        ear_line = EnergyLine(line, post, settings, post_digit)
+        ear_line = EnergyLine(line, post, settings, post_digit, self._judges)
         ear_line.leave = lambda: self._lines.pop(ear_line, None)
         line.listener = ear_line
         self._lines[ear_line] = None

@@ -51,12 +51,16 @@ class PhaseLock:
 
     def shift(self) -> int:
         """Return the steps, -4 to 5, to move the slot by; forgets what it knew."""
-        frames = sum(self._leads)
-        best = min(SHIFTS, key=self._waited_steps)
-        gain = self._waited_steps(0) - self._waited_steps(best)
+        least_gain = LEAST_GAIN_STEPS * sum(self._leads)
+        waited, best = self._waited_steps(0), 0
+        # no frame waits less than a step: most lines have nothing to gain
+        if waited - sum(self._leads) >= least_gain:
+            best = min(SHIFTS, key=self._waited_steps)
+            if waited - self._waited_steps(best) < least_gain:
+                best = 0
         self._leads = [0] * STEPS_PER_FRAME
         self._frames_left = FRAMES
-        return best if gain >= LEAST_GAIN_STEPS * frames else 0
+        return best
 
     def _waited_steps(self, shift: int) -> int:
         return sum(n * wait_steps(lead + shift) for lead, n in enumerate(self._leads))

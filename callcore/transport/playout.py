@@ -61,6 +61,9 @@ class Playout:
         self._speech_of_frame: deque[int] = deque(maxlen=UNSENT_FRAMES_KNOWN)
         self._room: trio.Event | None = None
         self.listener: PlayoutListener | None = None
+        self.speech_came: Callable[[], None] | None = (
+            None  #: the ticker's, in :meth:`add`
+        )
         self.paused = False
         self.silent_frames = 0  #: since the last speech: the 2 s promise, on the wire
         self.underruns = 0  #: frames of silence inside a clip: the producer was late
@@ -75,8 +78,11 @@ class Playout:
 
     def play(self, pcm: bytes, text: str = "", *, protected: bool = False) -> Clip:
         """Queue a whole clip, such as a pre-rendered phrase; ``pcm`` is not copied."""
+        if len(pcm) % SAMPLE_BYTES:
+            raise half_a_sample(pcm)
         clip = self.open(text, protected=protected)
-        self.add(clip, pcm, [(len(pcm) // SAMPLE_BYTES, len(text))])
+        clip.append(pcm, [(len(pcm) // SAMPLE_BYTES, len(text))])
+        self._queued_bytes += len(pcm)
         self.finish(clip)
         return clip
 
@@ -86,13 +92,17 @@ class Playout:
         """Append a chunk of whole samples; a clip that was cut forgets it.
 
         Raises ``ValueError`` for half a sample. Never blocks: ask :meth:`wait_room` first.
+        A slot that waits for this very chunk takes its frame before ``add`` returns, so
+        the listener may be told of ``clip_started`` in here.
         """
         if len(pcm) % SAMPLE_BYTES:
-            msg = f"a chunk of {len(pcm)} bytes ends in half a sample"
-            raise ValueError(msg)
+            raise half_a_sample(pcm)
         if clip.end is None:
+            was_quiet = self.quiet
             clip.append(pcm, marks)
             self._queued_bytes += len(pcm)
+            if was_quiet and self.speech_came is not None and not self.quiet:
+                self.speech_came()
 
     def finish(self, clip: Clip) -> None:
         """Say that no more comes, so that the last part of a frame may be sent."""
@@ -165,11 +175,12 @@ class Playout:
 
     def take_frame(self) -> bytes | None:
         """Move the cursor by one frame; ``None`` means silence, which is counted."""
-        pcm = b"" if self.paused or not self._clips else self._take()
-        self._speech_of_frame.append(len(pcm) // SAMPLE_BYTES)
+        pcm = self._take() if self._clips and not self.paused else b""
         if not pcm:
+            self._speech_of_frame.append(0)
             self.silent_frames += 1
             return None
+        self._speech_of_frame.append(len(pcm) // SAMPLE_BYTES)
         self.silent_frames = 0
         if self._queued_bytes < LOW_BYTES:
             self._wake_producers()
@@ -207,3 +218,8 @@ class Playout:
         if self._room is not None:
             self._room.set()
             self._room = None
+
+
+def half_a_sample(pcm: bytes) -> ValueError:
+    """Return what is wrong with a chunk of an odd number of bytes."""
+    return ValueError(f"a chunk of {len(pcm)} bytes ends in half a sample")

@@ -29,11 +29,13 @@ class Ring:
             self.written += len(pcm) - RING_BYTES
             pcm = pcm[-RING_BYTES:]
         at, size = self.written % RING_BYTES, len(pcm)
-        room = RING_BYTES - at
-        self._pcm[at : at + size] = pcm[:room]
-        if size > room:
-            self._pcm[: size - room] = pcm[room:]
         self.written += size
+        room = RING_BYTES - at
+        if size <= room:
+            self._pcm[at : at + size] = pcm
+        else:
+            self._pcm[at:] = pcm[:room]
+            self._pcm[: size - room] = pcm[room:]
 
     def read(self, position: int, size: int | None = None) -> tuple[int, bytes]:
         """Return ``(position, pcm)``: from ``position``, or from the oldest byte kept.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import socket
 import termios
+from functools import partial
 from typing import Final, Protocol
 
 import trio
@@ -52,7 +53,9 @@ class SocketWire:
         self._sock = sock
         self._fd = sock.fileno()
         self._unsent = bytearray(4)
-        self.send_nowait = sock.send  # bound once: one call less per frame
+        # bound once: one call less per frame
+        self.send_nowait = sock.send
+        self.receive_nowait = partial(sock.recv, RECEIVE_BYTES)
 
     @classmethod
     def from_stream(cls, stream: trio.SocketStream) -> SocketWire:
@@ -62,10 +65,6 @@ class SocketWire:
     def fileno(self) -> int:
         """See :class:`Wire`."""
         return self._fd
-
-    def receive_nowait(self) -> bytes:
-        """See :class:`Wire`."""
-        return self._sock.recv(RECEIVE_BYTES)
 
     def unsent_bytes(self) -> int:
         """See :class:`Wire`; SIOCOUTQ, tcp(7)."""

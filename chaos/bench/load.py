@@ -2,9 +2,10 @@
 
 One thread, one epoll, absolute times: it must be cheaper and steadier than what it
 measures. Each caller speaks for a second, falls silent, and notes when the first loud
-frame of the answer comes. It prints one JSON line.
+frame of the answer comes. It prints one JSON line. A tone is enough for an ear that
+judges by loudness; a model wants ``babble``.
 
-    python -m chaos.bench.load HOST PORT UUIDS_FILE SECONDS
+    python -m chaos.bench.load HOST PORT UUIDS_FILE SECONDS [tone|babble]
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import struct
 import sys
 import time
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from callcore.shared.audioformat import FRAME_BYTES, FRAME_SAMPLES
+from chaos.bench.vowels import babble
 
 FRAME_S = 0.02
 SPEECH_FRAMES = 50  # 1 s of voice ...
@@ -33,6 +36,8 @@ VOICE = HEADER + struct.pack(
     f"<{FRAME_SAMPLES}h",
     *(round(9000 * math.sin(math.tau * 300 * n / 8000)) for n in range(FRAME_SAMPLES)),
 )
+WARM_FRAMES = 50  # the first second is the phase finding its place
+TONE = (VOICE,) * SPEECH_FRAMES
 HIGH_BYTES = slice(4, WIRE_BYTES, 32)  # of every 16th sample; 0 or 255 when quiet
 
 
@@ -42,8 +47,10 @@ class Caller:
 
     sock: socket.socket
     due_s: float
+    voice: Sequence[bytes] = TONE
     frame: int = 0
     asked_s: float = 0.0
+    late_s: list[float] = field(default_factory=list)
     rest: bytes = b""
     arrivals_s: list[float] = field(default_factory=list)
     gaps_s: list[float] = field(default_factory=list)
@@ -51,9 +58,11 @@ class Caller:
     def send(self) -> None:
         """Send the frame that is due."""
         cycle = self.frame % (SPEECH_FRAMES + SILENCE_FRAMES)
-        if cycle == SPEECH_FRAMES:
-            self.asked_s = time.monotonic()
-        self.sock.send(VOICE if cycle < SPEECH_FRAMES else QUIET)
+        now_s = time.monotonic()
+        self.late_s.append(now_s - self.due_s)
+        if cycle == SPEECH_FRAMES and len(self.late_s) > WARM_FRAMES:
+            self.asked_s = now_s
+        self.sock.send(self.voice[cycle] if cycle < SPEECH_FRAMES else QUIET)
         self.frame += 1
         self.due_s += FRAME_S
 
@@ -74,28 +83,45 @@ class Caller:
         return True
 
 
-def run(host: str, port: int, ids: list[str], seconds: float) -> dict[str, object]:
+def babbling() -> tuple[bytes, ...]:
+    """Return the frames of a second that a model hears as speech."""
+    pcm = babble()
+    return tuple(
+        HEADER + pcm[at : at + FRAME_BYTES] for at in range(0, len(pcm), FRAME_BYTES)
+    )
+
+
+def run(
+    host: str,
+    port: int,
+    ids: list[str],
+    seconds: float,
+    voice: Sequence[bytes] = TONE,
+) -> dict[str, object]:
     """Play ``len(ids)`` callers for ``seconds``; return what they noted."""
     epoll, callers = select.epoll(), {}
-    start_s = time.monotonic() + 0.2
     for n, call_id in enumerate(ids):
         sock = socket.create_connection((host, port))
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.send(b"\x01\x00\x10" + uuid.UUID(call_id).bytes)
         sock.setblocking(False)
         # spread over the 20 ms and over the turn, as real callers are
-        caller = Caller(sock, start_s + n * FRAME_S / len(ids))
+        caller = Caller(sock, n * FRAME_S / len(ids), voice)
         caller.frame = -(n * 37 % (SPEECH_FRAMES + SILENCE_FRAMES))
         callers[sock.fileno()] = caller
         epoll.register(sock, select.EPOLLIN)
-    lost = _loop(epoll, callers, start_s + seconds)
+    start_s = time.monotonic() + 0.2
+    for caller in callers.values():
+        caller.due_s += start_s
+    lost = play_calls(epoll, callers, start_s + seconds)
     every = list(callers.values())
     for caller in every:
         caller.sock.close()
     return _result(every, lost)
 
 
-def _loop(epoll: select.epoll, callers: dict[int, Caller], end_s: float) -> int:
+def play_calls(epoll: select.epoll, callers: Mapping[int, Caller], end_s: float) -> int:
+    """Send and receive for all until ``end_s``; return how many calls were lost."""
     order = sorted(callers.values(), key=lambda c: c.due_s)
     gone: set[int] = set()
     at = 0
@@ -122,9 +148,10 @@ def _try_send(caller: Caller, gone: set[int]) -> None:
 
 def _result(callers: list[Caller], lost: int) -> dict[str, object]:
     gaps = sorted(gap for c in callers for gap in c.gaps_s)
+    own_late = sorted(late for c in callers for late in c.late_s[WARM_FRAMES:])
     late: list[float] = []
     for c in callers:
-        tail = c.arrivals_s[50:]  # the first second is the phase finding its place
+        tail = c.arrivals_s[WARM_FRAMES:]
         late += [abs(b - a - FRAME_S) for a, b in pairwise(tail)]
     late.sort()
     return {
@@ -133,9 +160,11 @@ def _result(callers: list[Caller], lost: int) -> dict[str, object]:
         "turns": len(gaps),
         "gap_p50_ms": quantile_ms(gaps, 0.50),
         "gap_p95_ms": quantile_ms(gaps, 0.95),
+        "gap_max_ms": quantile_ms(gaps, 1.0),
         "frames": len(late),
         "late_p99_ms": quantile_ms(late, 0.99),
         "late_max_ms": quantile_ms(late, 1.0),
+        "own_late_p99_ms": quantile_ms(own_late, 0.99),  # the generator's
     }
 
 
@@ -148,8 +177,10 @@ def quantile_ms(values: list[float], q: float) -> float | None:
 
 def main() -> None:
     """Run from the command line."""
-    host, port, ids, seconds = sys.argv[1:5]
-    result = run(host, int(port), Path(ids).read_text().split(), float(seconds))
+    host, port, file, seconds = sys.argv[1:5]
+    voice = babbling() if sys.argv[5:] == ["babble"] else TONE
+    ids = Path(file).read_text().split()
+    result = run(host, int(port), ids, float(seconds), voice)
     print(json.dumps(result))
 
 

@@ -19,6 +19,8 @@ from typing import Any, Final
 HOST: Final = "127.0.0.1"
 SETTLE_S: Final = 2.0  # after a load: lines close, the collector runs
 ABORTS_AT_ONCE: Final = 50
+MAX_CALLS: Final = 2000  # that a server expects at once
+BARE: Final = "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,15 @@ class Server:
 
 
 @contextmanager
-def server(ear: str = "energy") -> Iterator[Server]:
-    """Run a server; on a machine with two cores it has one, the load the other."""
-    command = [sys.executable, "-m", "chaos.bench.server", "--ear", ear]
+def server(ear: str = "energy", *more: str) -> Iterator[Server]:
+    """Run a server; on a machine with two cores it has one, the load the other.
+
+    The ear ``bare`` is no call core at all: see :mod:`chaos.bench.bare`. ``more`` are
+    options of :mod:`chaos.bench.server`.
+    """
+    command = [sys.executable, "-m", "chaos.bench.server", "--ear", ear, *more]
+    if ear == BARE:
+        command = [sys.executable, "-m", "chaos.bench.bare"]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -66,8 +74,14 @@ def pin(pid: int, core: int) -> None:
         os.sched_setaffinity(pid, {cores[core % len(cores)]})
 
 
-def load(calls: int, seconds: float, ear: str = "energy") -> dict[str, Any]:
-    """Return what ``calls`` callers noted in ``seconds``, and what they cost."""
+def load(
+    calls: int, seconds: float, ear: str = "energy", profile: str = ""
+) -> dict[str, Any]:
+    """Return what ``calls`` callers noted in ``seconds``, and what they cost.
+
+    What is noted of the processor is of the third quarter of that time. ``profile`` is
+    a file for where it went; looking costs some of it.
+    """
     with (
         server(ear) as measured,
         tempfile.NamedTemporaryFile("w", suffix=".ids") as ids,
@@ -78,16 +92,23 @@ def load(calls: int, seconds: float, ear: str = "energy") -> dict[str, Any]:
         ids.flush()
         command = [sys.executable, "-m", "chaos.bench.load", HOST]
         command += [str(admitted["port"]), ids.name, str(seconds)]
+        command += ["tone" if ear in (BARE, "energy") else "babble"]
         generator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         pin(generator.pid, 1)
         time.sleep(seconds / 2)  # the calls are in full swing
         measured.ask("reset")
-        early = measured.ask("stats")
+        early = measured.ask("cpu")
+        if profile:
+            measured.ask(f"profile {profile}")
         time.sleep(seconds / 4)
-        late = measured.ask("stats")
+        late = measured.ask("cpu")
+        if profile:
+            measured.ask("profile")
         noted: dict[str, Any] = json.loads(generator.communicate(timeout=60)[0])
     per_s = (late["cpu_s"] - early["cpu_s"]) / (seconds / 4)
     return noted | {
+        "ear": ear,
+        "end_ms": admitted["end_ms"],
         "core_percent": round(100 * per_s, 1),
         "tick_p99_ms": late["tick_p99_ms"],
         "kb_per_call": round((late["rss_kb"] - idle["rss_kb"]) / calls, 1),

@@ -7,7 +7,7 @@ from typing import Final
 
 from chaos.demo.scene import STAGES, Turn
 
-SHADES: Final = dict(zip(STAGES, "░▒▓█▌", strict=True))
+SHADES: Final = dict(zip(STAGES, "░▒▓█▚▌", strict=True))
 WIDTH: Final = 40
 
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from callcore.shared.observe import events
 
 Side = Literal["caller", "agent", "operator", "note"]
-STAGES: Final = ("endpointing", "stt", "llm", "tts", "wire")
+STAGES: Final = ("endpointing", "stt", "llm", "tts", "filler", "wire")
 
 
 @dataclass(slots=True)

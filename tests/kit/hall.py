@@ -18,13 +18,15 @@ from callcore.agent.guard import Guard
 from callcore.agent.history import History
 from callcore.agent.phrases import PHRASES, PhraseKey
 from callcore.agent.toolbox import Toolbox
+from callcore.audio.activity import TurnEnd
 from callcore.audio.endpointing import EarSettings
-from callcore.call.parts import Services
 from callcore.call.phrasebank import Rendered
+from callcore.call.services import NoInput, Services
 from callcore.call.session import Session
 from callcore.daemon.lobby import Lobby, LobbyLimits
 from callcore.daemon.reception import Reception
 from callcore.daemon.switchboard import Switchboard
+from callcore.dialog.patience import TurnProfile
 from callcore.dialog.sayable import sayable
 from callcore.engines.chat import Message
 from callcore.engines.ports import LanguageModel
@@ -80,6 +82,9 @@ class Tally:
     barge_ins: list[str] = field(default_factory=list)
     degradations: list[str] = field(default_factory=list)
     blocked: Counter[str] = field(default_factory=Counter)
+    guesses: list[str] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    bad_lines: list[str] = field(default_factory=list)
 
     def call_ended(self, outcome: Outcome, duration_s: float) -> None:
         self.outcomes.append(outcome)
@@ -96,6 +101,15 @@ class Tally:
     def degraded(self, reason: str) -> None:
         self.degradations.append(reason)
 
+    def guess(self, fate: str) -> None:
+        self.guesses.append(fate)
+
+    def language_switched(self, language: Language) -> None:
+        self.languages.append(language)
+
+    def bad_audio(self, finding: str) -> None:
+        self.bad_lines.append(finding)
+
 
 class Hall:
     """One worker in memory. Engines and shop are attributes, to be broken at will."""
@@ -108,8 +122,13 @@ class Hall:
         language: Language = "en",
         call_max_s: float = 1200.0,
         max_calls: int = 100,
+        languages: Sequence[Language] = (),
+        profiles: Mapping[Language, TurnProfile] | None = None,
+        no_input: NoInput = "goodbye",
+        turn_end: TurnEnd | None = None,
+        stt: ScriptedSpeechToText | None = None,
     ) -> None:
-        self.stt = ScriptedSpeechToText()
+        self.stt = stt or ScriptedSpeechToText()
         self.tts = ScriptedTextToSpeech()
         self.llm = llm or ScriptedLanguageModel(["Hello there."])
         self.store = MemoryStore(products)
@@ -120,9 +139,13 @@ class Hall:
         self.language: Language = language
         self.operators = Operators()
         self.ticker = Ticker(MemoryReadiness())
-        self.ear = EnergyEar()
+        self.ear = EnergyEar(turn_end)
         self.board = Switchboard(max_calls, lambda _call_id: None)
         self._opening: list[Admission] = []
+        self._languages = languages
+        self.phrases = {each: _bank(each) for each in (language, *languages)}
+        self._profiles = profiles
+        self._no_input: NoInput = no_input
         session = Session(self._services(call_max_s))
         self.reception = Reception(
             self.ticker,
@@ -168,27 +191,25 @@ class Hall:
         return self.histories[key].messages()
 
     def _services(self, call_max_s: float) -> Services:
-        def bank(language: Language) -> dict[PhraseKey, Rendered]:
-            return {
-                key: Rendered(spell(sayable(text, language).text), text)
-                for key, text in PHRASES[language].items()
-            }
-
         return Services(
             stt=self.stt,
             tts=self.tts,
             llm=self.llm,
             ear=self.ear,
             ear_settings=EarSettings(),
-            phrases={self.language: bank(self.language)},
+            phrases=self.phrases,
             open_toolbox=lambda admission, guard: Toolbox(self.store, guard, admission),
             open_guard=self._open_guard,
             open_history=self._open_history,
             open_journal=self._open_journal,
             open_recording=lambda _admission: None,
+            prompt=lambda language: f"You are the operator, in {language}.",
             hints=lambda _language: (),
             metrics=self.tally,
             call_max_s=call_max_s,
+            languages=self._languages,
+            profiles=self._profiles,
+            no_input=self._no_input,
         )
 
     def _open_journal(self, admission: Admission) -> Notes:
@@ -227,6 +248,13 @@ class Hall:
 
     def _handover(self, uuid: str, status: str) -> None:
         self.handed.append((uuid, status))
+
+
+def _bank(language: Language) -> dict[PhraseKey, Rendered]:
+    return {
+        key: Rendered(spell(sayable(text, language).text), text)
+        for key, text in PHRASES[language].items()
+    }
 
 
 Predicate = Callable[[], bool]

@@ -28,8 +28,10 @@ from callcore.engines.host.requests import (
     Stage,
 )
 from callcore.engines.ports import SpeechChunk
+from callcore.engines.stt.detection import Spoken, most_likely
 from callcore.engines.stt.whisper import Aborted
 from callcore.engines.tts.native import NativeVoice, VoiceError
+from callcore.shared.audioformat import BYTES_PER_S
 
 logger = logging.getLogger(__name__)
 
@@ -185,11 +187,24 @@ class Desk:
     def _decode(
         self, connection: Connection, request: Decode, aborted: Callable[[], bool]
     ) -> None:
-        heard = self._natives.stt.decode(
-            request.pcm, request.language, request.hints, aborted
-        )
+        spoken = self._detect(request, aborted) if request.among else None
+        language = spoken.language if spoken else request.language
+        heard = self._natives.stt.decode(request.pcm, language, request.hints, aborted)
         fields: dict[str, object] = {"text": heard.text, "confidence": heard.confidence}
+        if request.among:
+            fields["language"] = language
+            fields["language_confidence"] = spoken.confidence if spoken else None
         self._done(connection, request.ticket, fields)
+
+    def _detect(self, request: Decode, aborted: Callable[[], bool]) -> Spoken | None:
+        try:
+            found = self._natives.stt.detect(request.pcm, request.among, aborted)
+        except Aborted:
+            raise
+        except Exception:  # D-005: text in the expected language is better than none
+            logger.exception("the language was not detected")
+            return None
+        return most_likely(found, len(request.pcm) / BYTES_PER_S)
 
     def _speak(
         self,

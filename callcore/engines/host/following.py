@@ -105,10 +105,18 @@ class Follower:
         """Return how much audio :meth:`text` covers."""
         return (self.latest.end if self.latest else self.start) // _MS
 
-    def transcript(self, language: Language) -> Transcript:
+    def transcript(
+        self, language: Language, language_confidence: float | None = None
+    ) -> Transcript:
         """Return the result."""
         confidence = min(self.confidences, default=None)
-        return Transcript(self.text(), language, confidence)
+        return Transcript(self.text(), language, confidence, language_confidence)
+
+    def covers(self, view: View) -> bool:
+        """Return whether :meth:`text` holds all speech so far."""
+        return view.speech <= self.start or (
+            self.latest is not None and self.latest.end >= view.speech
+        )
 
     def _cut(self, view: View) -> Step:
         if self.running is not None and self.running.kind == "cut":
@@ -116,10 +124,7 @@ class Follower:
         return Piece(self.start, min(view.total, self.start + LONGEST_BYTES), "cut")
 
     def _end(self, view: View) -> Step:
-        heard = view.speech <= self.start or (
-            self.latest is not None and self.latest.end >= view.speech
-        )
-        if heard:
+        if self.covers(view):
             return "finish" if view.closed else "wait"
         if self.running is None or self.running.end < view.speech:
             return Piece(self.start, view.total, "final")

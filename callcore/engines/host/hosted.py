@@ -14,6 +14,7 @@ from callcore.engines.host import wire
 from callcore.engines.host.client import EngineClient, Ticket
 from callcore.engines.host.following import Follower, Piece, View, quietest
 from callcore.engines.host.lane import BUSY, SUPERSEDED
+from callcore.engines.host.listened import Listened
 from callcore.engines.host.requests import EXAMPLES_MAX, HINTS_MAX, TEXT_MAX_CHARS
 from callcore.engines.ports import Partial, SpeechChunk, Transcript
 from callcore.engines.utterance import UtteranceAudio
@@ -40,21 +41,21 @@ class HostedWhisper:
         language: Language,
         post: Callable[[Partial], None],
         hints: Sequence[str] = (),
+        others: Sequence[Language] = (),
     ) -> Transcript:
         """Follow ``audio``; see :class:`~callcore.engines.ports.SpeechToText`."""
         about: dict[str, object] = {
-            "language": language,
             "hints": list(hints[:HINTS_MAX]),
             "utterance": next(self._utterances),
         }
-        work = _Following(
-            self._client, audio, about, post, Follower(self._partial_bytes)
-        )
+        tongue = Listened(language, tuple(others))
+        follower = Follower(self._partial_bytes)
+        work = _Following(self._client, audio, about, post, follower, tongue)
         try:
             await work.run()
         finally:
             work.stop()
-        return work.follower.transcript(language)
+        return follower.transcript(tongue.language, tongue.confidence)
 
 
 @dataclass(slots=True)
@@ -66,7 +67,9 @@ class _Following:
     about: dict[str, object]
     post: Callable[[Partial], None]
     follower: Follower
+    tongue: Listened
     ticket: Ticket | None = None
+    stable_at: int = -1  # the speech that was said to be stable last
 
     async def run(self) -> None:
         while True:
@@ -78,6 +81,8 @@ class _Following:
                 self._start(step)
             elif step == "promote" and self.ticket is not None:
                 self.ticket.promote()
+            elif seen.settled and self.stable_at != seen.speech:
+                self._tell_stable(seen)
             await self._wait(seen)
             if self.ticket is not None and self.ticket.done:
                 self._collect(self.ticket)
@@ -95,9 +100,8 @@ class _Following:
             pcm = pcm[: quietest(pcm)]
             piece = Piece(piece.start, piece.start + len(pcm), "cut")
         final = piece.kind != "partial"
-        self.ticket = self.client.ask(
-            wire.OP_DECODE, {**self.about, "final": final}, pcm
-        )
+        fields = {"final": final, **self.tongue.fields(len(pcm), final=final)}
+        self.ticket = self.client.ask(wire.OP_DECODE, {**self.about, **fields}, pcm)
         self.follower.started(piece)
 
     def _collect(self, ticket: Ticket) -> None:
@@ -110,12 +114,25 @@ class _Following:
             if running and running.kind == "partial" and error.reason in _HARMLESS:
                 return
             raise
+        self.tongue.answered(found)
         text, confidence = found.get("text"), found.get("confidence")
         self.follower.finished(
             text if isinstance(text, str) else "",
             confidence if isinstance(confidence, float) else None,
         )
-        self.post(Partial(self.follower.text(), self.follower.covered_ms()))
+        view = _view(self.audio)
+        stable = view.settled and self.follower.covers(view)
+        self._post(view, stable=stable)
+
+    def _tell_stable(self, view: View) -> None:
+        """Say once per silence that the newest partial was of all speech."""
+        if self.follower.latest is not None and self.follower.covers(view):
+            self._post(view, stable=True)
+
+    def _post(self, view: View, *, stable: bool) -> None:
+        self.stable_at = view.speech if stable else self.stable_at
+        covered_ms = self.follower.covered_ms()
+        self.post(Partial(self.follower.text(), covered_ms, stable=stable))
 
     async def _wait(self, seen: View) -> None:
         """Return when the audio is not as ``seen`` any more, or the ticket is done."""

@@ -39,6 +39,11 @@ class Decoder(Protocol):
     ) -> Heard:
         """Return what 8 kHz ``pcm`` says."""
 
+    def detect(
+        self, pcm: bytes, among: Sequence[Language], aborted: Callable[[], bool]
+    ) -> Mapping[Language, float]:
+        """Return how likely ``pcm`` is in each of ``among``; nothing if it cannot tell."""
+
 
 class Comparer(Protocol):
     """Similarity in meaning; blocks."""

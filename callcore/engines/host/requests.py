@@ -22,7 +22,10 @@ HINTS_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Decode:
-    """Say what ``pcm`` says. A newer partial of the same ``utterance`` replaces it."""
+    """Say what ``pcm`` says. A newer partial of the same ``utterance`` replaces it.
+
+    With ``among`` the engine finds out first in which of these languages it is.
+    """
 
     ticket: int
     pcm: bytes
@@ -30,6 +33,7 @@ class Decode:
     hints: tuple[str, ...]
     final: bool
     utterance: int
+    among: tuple[Language, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ def _decode(packet: Packet, ticket: int) -> Decode:
         _strings(packet, "hints", HINTS_MAX),
         _typed(packet, "final", bool),
         _typed(packet, "utterance", int),
+        _languages(packet, "among"),
     )
 
 
@@ -160,6 +165,16 @@ def _one_of(packet: Packet, name: str, allowed: tuple[T, ...]) -> T:
         if value == each:
             return each
     raise WireError(f"{name} has an unknown value")
+
+
+def _languages(packet: Packet, name: str) -> tuple[Language, ...]:
+    """Return the languages of a field that may be missing, each once."""
+    values = packet.fields.get(name, [])
+    if not isinstance(values, list):
+        raise WireError(f"{name} is not a list")
+    if any(value not in LANGUAGES for value in values):
+        raise WireError(f"{name} holds an unknown language")
+    return tuple(language for language in LANGUAGES if language in values)
 
 
 def _strings(packet: Packet, name: str, most: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import atexit
 import logging
 import math
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -21,6 +21,7 @@ import soxr
 from numpy.typing import NDArray
 
 from callcore.engines.models.ggmlcheck import check_ggml
+from callcore.engines.stt.detection import calibrated
 from callcore.engines.stt.hallucinations import clean
 from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_RATE_HZ
 from callcore.shared.ids import Language
@@ -59,6 +60,7 @@ class NativeWhisper:
         check_ggml(model)
         self._threads = threads
         self._model = _load(model, threads)
+        self._window: int | None = None  # of the last decode; detection uses the same
 
     def decode(
         self,
@@ -75,11 +77,12 @@ class NativeWhisper:
         if is_silent(pcm):
             return Heard("", None)
         audio_s = len(pcm) / BYTES_PER_S
+        self._window = _HALF_WINDOW if audio_s < _HALF_WINDOW_S else 0
         segments = self._model.transcribe(
             _upsampled(pcm),
             n_threads=threads_now(self._threads, runnable()),
             language=language,
-            audio_ctx=_HALF_WINDOW if audio_s < _HALF_WINDOW_S else 0,
+            audio_ctx=self._window,
             max_tokens=_TOKENS_FREE + int(_TOKENS_PER_S * audio_s),
             initial_prompt=_prompt(hints),
             abort_callback=aborted,
@@ -89,6 +92,38 @@ class NativeWhisper:
             raise Aborted
         text = clean(" ".join(part.text for part in segments), language, audio_s)
         return Heard(text, _confidence([part.probability for part in segments]))
+
+    def detect(
+        self,
+        pcm: bytes,
+        among: Sequence[Language],
+        aborted: Callable[[], bool] = lambda: False,
+    ) -> Mapping[Language, float]:
+        """Return how likely 8 kHz ``pcm`` is in each of ``among``; nothing for silence.
+
+        Hears the first 14 s. Costs what a decode of 2 s costs, 0.4 to 0.5 s on two cores,
+        and the first time twice that. The native call cannot be stopped: ``aborted`` is
+        looked at before and after it, then :exc:`Aborted` is raised.
+        """
+        if is_silent(pcm) or not among:
+            return {}
+        audio = _upsampled(pcm[: int(_HALF_WINDOW_S * BYTES_PER_S)])
+        self._halve_window(audio[: int(_LEAST_S * WHISPER_RATE_HZ)])
+        if aborted():
+            raise Aborted
+        threads = threads_now(self._threads, runnable())
+        _, found = self._model.auto_detect_language(audio, n_threads=threads)
+        if aborted():
+            raise Aborted
+        return calibrated({language: float(found[language]) for language in among})
+
+    def _halve_window(self, audio: NDArray[np.float32]) -> None:
+        """Make detection use the half window: it takes what the last decode was told."""
+        if self._window != _HALF_WINDOW:
+            self._window = _HALF_WINDOW
+            self._model.transcribe(
+                audio, audio_ctx=_HALF_WINDOW, abort_callback=lambda: True
+            )
 
 
 def _load(model: Path, threads: int) -> Model:

@@ -12,12 +12,19 @@ CALL_STATE: Final = "call:state"  # state, was, on
 CALL_DEGRADED: Final = "call:degraded"  # rung, stage, engine, reason
 CALL_TURN: Final = "call:turn"  # turn, *_ms by stage (see call/waterfall.py)
 CALL_TRANSFERRED: Final = "call:transferred"  # next, reason
+CALL_BARGE_IN: Final = "call:barge_in"  # verdict, by, after_ms, see call/overlap.py
+CALL_LANGUAGE: Final = "call:language"  # language, was, by
+CALL_LINE: Final = "call:line"  # finding, text: what is wrong with the audio
 CALL_ENDED: Final = "call:ended"  # next, reason, duration_s, turns
 CALLER_SPEECH: Final = "caller:speech"  # on: bool
 CALLER_PARTIAL: Final = "caller:partial"  # turn, text
+CALLER_PRESSED: Final = "caller:pressed"  # number: digits entered on the keypad
 CALLER_SAID: Final = "caller:said"  # turn, text
+AGENT_GUESSED: Final = "agent:guessed"  # fate: used | dropped, see call/guess.py
 AGENT_SAYING: Final = "agent:saying"  # turn, text: a sentence starts to play
-AGENT_SAID: Final = "agent:said"  # turn, text: what was heard of a sentence, cut: bool
+# turn, text: what was heard of a sentence, cut: bool; of a cut one also exact: false where
+# the voice gave no word times, so that the words were shared out over the time
+AGENT_SAID: Final = "agent:said"
 TOOL_CALLED: Final = "tool:called"  # turn, tool, arguments
 TOOL_RETURNED: Final = "tool:returned"  # turn, tool, ok, result, took_ms
 

@@ -27,8 +27,10 @@ TURN_STAGES: Final = (
     "stt_final",
     "llm_first_token",
     "tts_first_audio",
+    "filler",
     "wire",
 )
+GUESS_FATES: Final = ("used", "dropped")
 # 1.4 s is the objective of a turn, 2 s the promise of no longer silence, 10 s the one of a
 # human (DESIGN.md section 1)
 _TURN_EDGES_S: Final = (0.1, 0.2, 0.4, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 10.0)
@@ -63,6 +65,15 @@ class Metrics:
             {stage: self.turn_latency.labels(stage) for stage in TURN_STAGES}
         )
         self.barge_ins = self._counter("barge_ins", "By what they were", "verdict")
+        self.guesses = self._counter(
+            "guesses", "Replies asked for before the turn was over", "fate"
+        )
+        self.language_switches = self._counter(
+            "language_switches", "To the language a caller really speaks", "language"
+        )
+        self.bad_audio = self._counter(
+            "bad_audio", "Lines on which something is wrong, by what", "finding"
+        )
         self.degradations = self._counter(
             "degradations", "Steps down the ladder", "rung"
         )

@@ -105,6 +105,16 @@ async def test_text_is_timed_from_the_end_of_the_utterance(autojump_clock, book)
     assert book.latencies("scripted-stt", "stt") == (1, pytest.approx(0.25))
 
 
+async def test_the_other_languages_are_passed_on(autojump_clock, book):
+    engine = ScriptedSpeechToText(["hello"], detect=lambda _audio, _text: "uk")
+    audio = UtteranceAudio()
+    audio.close()
+    stt = MeteredSpeechToText(engine, book.metrics)
+    found = await stt.transcribe(audio, "en", print, ("hint",), ("uk",))
+    assert (found.language, found.language_confidence) == ("uk", 1.0)
+    assert engine.asked == ["hint"]
+
+
 async def test_a_request_that_nobody_waits_for_counts_as_neither(autojump_clock, book):
     engine = ScriptedTextToSpeech()
     engine.fault = Fault("hang")

@@ -6,7 +6,7 @@ import pytest
 import trio
 
 from callcore.call.driver import AGENTS_TURN, Driven, Driver
-from callcore.call.happened import Happened
+from callcore.call.happened import AGAIN, Happened
 from callcore.call.lanes import event_lane
 from callcore.dialog.machine import TABLE, Command, DialogError, Event, State
 from callcore.shared.records import Outcome
@@ -21,7 +21,8 @@ class Desk:
         self.log: list[Any] = []
         self.noted: list[Any] = []
         self.counted: list[Any] = []
-        self.busy, self.waits = False, False
+        self.busy, self.waits, self.speaks = False, False, False
+        self.sounding, self.protecting, self.said = True, False, 0
         me: Any = self
         self.driver = Driver(
             Driven(
@@ -31,6 +32,9 @@ class Desk:
                 journal=me,
                 metrics=me,
                 turn_waits=lambda: self.waits,
+                turns_said=lambda: self.said,
+                caller_speaks=lambda: self.speaks,
+                over_agent=lambda: self.log.append("judge"),
             )
         )
 
@@ -52,6 +56,9 @@ class Desk:
 
     def cut(self):
         self.log.append("cut")
+
+    def expect(self):
+        self.log.append("expect")
 
     def expect_final(self):
         self.log.append("expect final")
@@ -107,10 +114,11 @@ WAYS = {
 DONE_BY = {
     Command.START_THINKING: ["stop", "cut", "think"],
     Command.STOP_THINKING: ["stop"],
-    Command.PAUSE: ["pause"],
+    Command.PAUSE: ["pause", "judge"],
     Command.RESUME: ["resume"],
     Command.CUT: ["cut"],
-    Command.FILL: ["say filler"],
+    Command.FILL: ["resume", "say filler"],
+    Command.SAY_WARNING: ["say time_warning"],
     Command.ASK_IF_THERE: ["say still_there"],
     Command.SAY_GOODBYE: ["say goodbye"],
     Command.SAY_CONNECTING: ["say connecting"],
@@ -135,6 +143,8 @@ async def test_the_driver_does_what_the_table_says(desk, state):
         desk.apply(event)
         assert desk.state is step.to, event
         done = [word for command in step.commands for word in DONE_BY[command]]
+        if step.to is State.TOOLING and done == ["cut"]:
+            done.append("expect")
         assert [e.rstrip(" 0123") for e in desk.log if e != "expect final"] == done
         if step.to is not state:
             assert desk.noted[0] == (
@@ -189,17 +199,23 @@ async def test_an_impossible_event_is_our_bug(desk):
 
 async def test_a_filler_is_said_in_the_turn_that_it_fills(desk):
     desk.at(*TO_TOOLING).apply(E.SILENT)
-    assert desk.log == ["say filler 1"]
+    assert desk.log == ["resume", "say filler 1"]
+
+
+async def test_a_filler_does_not_unfreeze_what_the_caller_talks_over(desk):
+    desk.at(*TO_TOOLING)
+    desk.speaks = True
+    assert desk.apply(E.SILENT).log == ["say filler 1"]
 
 
 async def test_a_silent_caller_is_asked(desk):
     assert desk.at(*TO_LISTENING).apply(E.NO_INPUT).log == ["say still_there"]
 
 
-async def test_a_turn_that_waited_while_the_agent_spoke_is_answered_next(desk):
+async def test_words_over_a_protected_phrase_wait_for_its_end(desk):
     desk.at(*TO_SPEAKING)
-    desk.apply(E.TURN_READY)
-    assert desk.log == []
+    desk.protecting = True
+    assert desk.apply(E.TURN_READY).log == []
     desk.waits = True
     desk.apply(E.PLAYED_OUT)
     assert desk.state is State.THINKING
@@ -212,18 +228,68 @@ async def test_nothing_follows_when_nobody_waits(desk):
     assert desk.log == []
 
 
+async def test_words_that_come_after_the_verdict_cut_all_the_same(desk):
+    desk.at(*TO_PAUSED, E.FALSE_ALARM).apply(E.TURN_READY)
+    assert desk.state is State.THINKING
+    assert desk.log == ["stop", "cut", "stop", "cut", "think 2"]
+    assert desk.counted == ["late"]
+
+
 @pytest.mark.parametrize(
-    ("event", "verdict"),
+    ("event", "counted"),
     [
-        (E.CALLER_INSISTED, ["confirmed"]),
-        (E.TURN_READY, ["confirmed"]),
-        (E.NOTHING_SAID, ["false"]),
-        (E.SILENT, ["false"]),
+        (E.CALLER_INSISTED, []),  # the verdict was counted when it fell
+        (E.TURN_READY, []),
+        (E.NOTHING_SAID, ["resumed"]),
+        (E.FALSE_ALARM, []),
         (E.CALLER_FINISHED, []),
     ],
 )
-async def test_a_pause_has_one_verdict(desk, event, verdict):
-    assert desk.at(*TO_PAUSED).apply(event).counted == verdict
+async def test_a_transcript_that_overrules_the_verdict_is_counted(desk, event, counted):
+    assert desk.at(*TO_PAUSED).apply(event).counted == counted
+
+
+async def test_nothing_is_paused_while_nothing_is_said(desk):
+    desk.at(*TO_TOOLING)
+    desk.sounding = False
+    assert desk.apply(E.CALLER_STARTED).log == []
+
+
+async def test_a_wish_said_over_a_tool_is_answered_with_the_tools_result(desk):
+    desk.at(*TO_TOOLING).apply(E.CALLER_STARTED, E.TURN_READY)
+    desk.log.clear()
+    desk.said = 1
+    desk.apply(E.TOOL_DONE)
+    assert desk.log == ["stop", "cut", "think 2"]
+
+
+async def test_a_tool_that_nobody_talked_over_goes_on(desk):
+    assert desk.at(*TO_TOOLING).apply(E.TOOL_DONE).log == []
+
+
+async def test_an_answer_does_not_begin_over_a_caller_who_speaks(desk):
+    desk.at(*TO_THINKING, E.TURN_READY)
+    desk.speaks = True
+    desk.apply(E.SENTENCE_READY)
+    assert desk.state is State.PAUSED
+    assert desk.log == ["pause", "judge"]
+
+
+async def test_words_that_came_when_he_was_silent_again_are_answered(desk):
+    """His interruption was confirmed when his turn was over already."""
+    desk.at(*TO_PAUSED, E.CALLER_FINISHED, E.CALLER_INSISTED)
+    desk.waits = True
+    desk.apply(E.TURN_READY)
+    assert desk.state is State.THINKING
+    assert desk.log[-1] == "think 2"
+
+
+async def test_one_utterance_that_goes_on_is_noted_once(desk):
+    desk.at(*TO_SPEAKING).apply(E.CALLER_STARTED)
+    desk.apply(E.FALSE_ALARM)
+    desk.apply(E.CALLER_STARTED, reason=AGAIN)
+    assert desk.state is State.PAUSED
+    assert [event for event, _ in desk.noted].count("caller:speech") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,24 @@ import pytest
 
 from callcore.audio.endpointing import Transition, TransitionKind
 from callcore.call.deadlines import INSIST_S
-from callcore.call.hearing import PREROLL_FRAMES, Hearing
+from callcore.call.happened import AGAIN
+from callcore.call.hearing import PREROLL_FRAMES, Hearing, Hears
+from callcore.call.overlap import Overlapping, Overlaps
 from callcore.dialog.machine import Event
+from callcore.dialog.patience import PROFILES, Patience
+from callcore.dialog.questions import Question
 
 FRAME = b"\x01\x00" * 160
+
+
+class FakeEar:
+    end_ms = quiet_ms = frames = mistakes = 0
+
+    def heard(self, _pcm):
+        self.frames += 1
+
+    def mistaken(self):
+        self.mistakes += 1
 
 
 class Desk:
@@ -17,16 +31,49 @@ class Desk:
         self.events: list[Any] = []
         self.utterances: list[Any] = []
         self.silences: list[Any] = []
-        self.hearing = Hearing(
-            self.events.append, self.utterances.append, self.silences.append
+        self.went_on = 0
+        self.pressed: list[str] = []
+        self.patience = Patience(PROFILES["en"])
+        self.ear = FakeEar()
+        self.noted: list[Any] = []
+        me: Any = self
+        self.overlaps = Overlaps(
+            Overlapping(
+                post=self.events.append,
+                language=lambda: "en",
+                asked=lambda: Question.OPEN,
+                journal=me,
+                metrics=me,
+            )
         )
+        self.hearing = Hearing(
+            Hears(
+                post=self.events.append,
+                deliver=self.utterances.append,
+                end_of_speech=self.silences.append,
+                goes_on=self.goes_on,
+                overlaps=self.overlaps,
+                press=self.pressed.append,
+                patience=self.patience,
+            )
+        )
+        self.hearing.use_ear(self.ear)
+
+    def goes_on(self):
+        self.went_on += 1
+
+    def note(self, event, **fields):
+        self.noted.append((event, fields))
+
+    def barge_in(self, verdict):
+        self.noted.append(verdict)
 
     def hear(self, frames):
         for _ in range(frames):
             self.hearing.heard(FRAME)
 
-    def ear(self, kind, at=0, *, short=False):
-        self.hearing.transition(Transition(kind, at, short=short))
+    def tell(self, kind, at=0, *, short=False, finished=0.0):
+        self.hearing.transition(Transition(kind, at, short=short, finished=finished))
 
     @property
     def kinds(self):
@@ -40,26 +87,26 @@ def desk():
 
 async def test_an_utterance_starts_before_the_ear_was_sure(desk):
     desk.hear(100)
-    desk.ear(TransitionKind.STARTED)
+    desk.tell(TransitionKind.STARTED)
     assert desk.kinds == [Event.CALLER_STARTED]
     assert len(desk.utterances[0].pcm) == PREROLL_FRAMES * 320
 
 
 async def test_audio_comes_in_steps_of_100_ms_and_is_complete_at_the_end(desk):
-    desk.ear(TransitionKind.STARTED)
+    desk.tell(TransitionKind.STARTED)
     desk.hear(7)
     assert len(desk.utterances[0].pcm) == 5 * 320
-    desk.ear(TransitionKind.ENDED, at=7 * 160)
+    desk.tell(TransitionKind.ENDED, at=7 * 160)
     assert len(desk.utterances[0].pcm) == 7 * 320
     assert desk.utterances[0].closed
 
 
 async def test_silence_after_settling_is_not_speech(desk):
-    desk.ear(TransitionKind.STARTED)
+    desk.tell(TransitionKind.STARTED)
     desk.hear(10)
-    desk.ear(TransitionKind.SETTLED)
+    desk.tell(TransitionKind.SETTLED)
     desk.hear(10)
-    desk.ear(TransitionKind.ENDED, at=10 * 160)
+    desk.tell(TransitionKind.ENDED, at=10 * 160)
     utterance = desk.utterances[0]
     assert utterance.settled
     assert utterance.speech_bytes == 10 * 320
@@ -68,15 +115,15 @@ async def test_silence_after_settling_is_not_speech(desk):
 
 
 async def test_a_caller_who_goes_on_unsettles_his_utterance(desk):
-    desk.ear(TransitionKind.STARTED)
-    desk.ear(TransitionKind.SETTLED)
-    desk.ear(TransitionKind.RESUMED)
+    desk.tell(TransitionKind.STARTED)
+    desk.tell(TransitionKind.SETTLED)
+    desk.tell(TransitionKind.RESUMED)
     assert not desk.utterances[0].settled
     assert not desk.utterances[0].closed
 
 
 async def test_speech_that_lasts_insists_once(desk):
-    desk.ear(TransitionKind.STARTED)
+    desk.tell(TransitionKind.STARTED)
     desk.hear(round(INSIST_S * 50) - 1)
     assert Event.CALLER_INSISTED not in desk.kinds
     desk.hear(200)
@@ -84,20 +131,81 @@ async def test_speech_that_lasts_insists_once(desk):
 
 
 async def test_a_click_is_marked_so_that_its_text_is_not_meant(desk):
-    desk.ear(TransitionKind.STARTED)
-    desk.ear(TransitionKind.ENDED, short=True)
+    desk.tell(TransitionKind.STARTED)
+    desk.tell(TransitionKind.ENDED, short=True)
     assert desk.utterances[0].void
 
 
 async def test_an_end_without_a_start_is_nothing(desk):
-    desk.ear(TransitionKind.ENDED)
-    desk.ear(TransitionKind.SETTLED)
+    desk.tell(TransitionKind.ENDED)
+    desk.tell(TransitionKind.SETTLED)
     assert desk.events == []
 
 
-async def test_the_digit_zero_asks_for_a_human_and_others_do_not(desk):
+async def test_keys_are_handed_on(desk):
     desk.hearing.pressed("5")
-    assert desk.events == []
     desk.hearing.pressed("0")
-    assert desk.kinds == [Event.HAND_OVER]
-    assert desk.events[0].reason == "pressed-0"
+    assert desk.pressed == ["5", "0"]
+    assert desk.events == []
+
+
+async def test_how_long_to_wait_follows_what_he_says(desk):
+    profile = PROFILES["en"]
+    desk.tell(TransitionKind.STARTED)
+    assert desk.ear.end_ms == profile.neutral_ms
+    desk.hearing.heard_text("my number is")
+    waits_ms = desk.ear.end_ms
+    assert waits_ms > profile.neutral_ms
+    desk.tell(TransitionKind.ENDED)
+    desk.tell(TransitionKind.STARTED)
+    assert desk.ear.end_ms == profile.neutral_ms
+
+
+async def test_the_ears_judgement_shortens_the_wait(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.tell(TransitionKind.JUDGED, finished=0.99)
+    assert desk.ear.end_ms < PROFILES["en"].neutral_ms
+    desk.tell(TransitionKind.JUDGED, finished=0.01)
+    assert desk.ear.end_ms > PROFILES["en"].neutral_ms
+
+
+async def test_a_caller_who_begins_or_goes_on_is_told_to_who_guesses(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.tell(TransitionKind.SETTLED)
+    desk.tell(TransitionKind.RESUMED)
+    assert desk.went_on == 2
+
+
+async def test_a_short_sound_over_the_agent_is_judged_within_half_a_second(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.hear(10)
+    desk.ear.quiet_ms = 200
+    desk.hear(14)
+    assert Event.FALSE_ALARM not in desk.kinds
+    desk.hear(1)
+    assert desk.kinds.count(Event.FALSE_ALARM) == 1
+    assert desk.utterances[0].over_agent
+
+
+async def test_after_a_false_alarm_more_speech_pauses_again(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.ear.quiet_ms = 200
+    desk.hear(25)
+    desk.tell(TransitionKind.SETTLED)
+    desk.tell(TransitionKind.RESUMED)
+    assert desk.kinds[-1] is Event.CALLER_STARTED
+    assert desk.events[-1].reason == AGAIN
+
+
+async def test_an_echo_is_learnt_from_when_no_words_were_in_it(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.tell(TransitionKind.ENDED)
+    desk.hearing.was_nothing(desk.utterances[0])
+    assert desk.ear.mistakes == 1
+    desk.tell(TransitionKind.STARTED)
+    desk.tell(TransitionKind.ENDED)
+    desk.hearing.was_nothing(desk.utterances[1])  # not over the agent: no echo
+    assert desk.ear.mistakes == 1

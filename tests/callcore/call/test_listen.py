@@ -19,9 +19,9 @@ class Texts:
     def __init__(self):
         self.texts, self.waits = [], False
 
-    def caller_said(self, text):
-        self.texts.append(text)
-        self.waits = self.waits or bool(text)
+    def caller_said(self, text, *, aside=False):
+        self.texts.append((text, "aside") if aside else text)
+        self.waits = self.waits or bool(text and not aside)
         return self.waits
 
 
@@ -33,20 +33,35 @@ class Desk:
         self.events: list[Any] = []
         self.noted: list[Any] = []
         self.stamps: list[Any] = []
+        self.partials: list[Any] = []
+        self.guesses: list[Any] = []
+        self.nothings: list[Any] = []
+        self.transcripts: list[Any] = []
+        self.wish = False
         send, receive = utterance_lane()
         self.deliver = send.send_nowait
         self.close = send.close
         use = Listening(
             stt=self.stt,
             language=lambda: "en",
-            hints=("nokian",),
+            others=lambda: ("uk",),
+            hints=lambda: ("nokian",),
             post=self.events.append,
             texts=self.texts,
             journal=self,
             text_ready=lambda: self.stamps.append(trio.current_time()),
+            heard_text=self.partials.append,
+            guess=self.guesses.append,
+            is_aside=lambda text: text == "mhm",
+            spoken=self.spoken,
+            was_nothing=self.nothings.append,
         )
         self.listener = Listener(use, receive)
         nursery.start_soon(self.listener.run)
+
+    def spoken(self, found):
+        self.transcripts.append(found)
+        return self.wish
 
     def note(self, event, **fields):
         self.noted.append((event, fields))
@@ -56,8 +71,9 @@ class Desk:
         self.deliver(utterance)
         return utterance
 
-    def hear(self, text):
+    def hear(self, text, *, over_agent=False):
         utterance = self.open()
+        utterance.over_agent = over_agent
         utterance.append(spell(text))
         utterance.close()
         return utterance
@@ -123,15 +139,54 @@ async def test_two_utterances_come_in_their_order_however_close(autojump_clock, 
     assert [text for _, text in desk.told] == ["winter", "tyres"]
 
 
-@pytest.mark.parametrize(
-    ("text", "insists"), [("mhm yes", False), ("no wait a minute", True)]
-)
-async def test_three_words_insist_before_the_end(autojump_clock, desk, text, insists):
+async def test_partials_go_to_who_decides_about_turns(autojump_clock, desk):
     utterance = desk.open()
     await trio.testing.wait_all_tasks_blocked()
-    utterance.append(spell(text))
+    utterance.append(spell("no wait a minute"))
     await trio.sleep(1)
-    assert (Event.CALLER_INSISTED in [event for event, _ in desk.told]) is insists
+    assert desk.partials == ["no wait a minute"]
+    assert desk.guesses == []  # he still speaks
+
+
+async def test_a_text_of_a_caller_who_fell_silent_is_worth_a_guess(
+    autojump_clock, desk
+):
+    utterance = desk.open()
+    await trio.testing.wait_all_tasks_blocked()
+    utterance.settle()
+    utterance.append(spell("winter tyres"), speech=False)
+    await trio.sleep(1)
+    assert desk.guesses == ["winter tyres"]
+
+
+async def test_an_mhm_over_the_agent_asks_for_nothing(autojump_clock, desk):
+    desk.hear("mhm", over_agent=True)
+    await trio.sleep(1)
+    assert desk.told == [(Event.NOTHING_SAID, "mhm")]
+    assert desk.texts.texts == [("mhm", "aside")]
+    assert desk.transcripts == []
+
+
+async def test_an_mhm_to_a_question_is_an_answer(autojump_clock, desk):
+    desk.hear("mhm")
+    await trio.sleep(1)
+    assert desk.told == [(Event.TURN_READY, "mhm")]
+
+
+async def test_a_wish_to_switch_is_no_turn_unless_it_interrupts(autojump_clock, desk):
+    desk.wish = True
+    desk.hear("english please")
+    await trio.sleep(1)
+    assert desk.told == [(Event.NOTHING_SAID, "english please")]
+    desk.hear("english please", over_agent=True)
+    await trio.sleep(1)
+    assert desk.told[1] == (Event.TURN_READY, "english please")
+
+
+async def test_sound_without_words_over_the_agent_may_be_his_own(autojump_clock, desk):
+    heard = desk.hear("", over_agent=True)
+    await trio.sleep(1)
+    assert desk.nothings == [heard]
 
 
 async def test_partials_are_noted(autojump_clock, desk):

@@ -70,16 +70,33 @@ def test_a_cough_after_words_still_waits_for_their_answer(desk):
 def test_a_turn_waits_until_its_answer_begins(desk):
     desk.memory.caller_said("four tyres")
     assert desk.memory.turn_waits
-    desk.memory.answer_began()
+    desk.memory.answer_began(1)
     assert not desk.memory.turn_waits
 
 
-def test_a_filler_is_no_answer_and_every_other_phrase_is(desk):
+def test_no_phrase_is_an_answer(desk):
     desk.memory.caller_said("four tyres")
     desk.memory.agent_heard(heard("One moment.", phrase="filler"))
-    assert desk.memory.turn_waits
     desk.memory.agent_heard(heard("Are you there?", phrase="still_there"))
+    assert desk.memory.turn_waits
+    desk.memory.agent_heard(heard("Four tyres."))
     assert not desk.memory.turn_waits
+
+
+def test_words_over_a_reply_are_not_answered_by_that_reply(desk):
+    desk.memory.turn_now = lambda: 1
+    desk.memory.caller_said("no, five")
+    desk.memory.agent_heard(heard("I read back four tyres.", protected=True))
+    assert desk.memory.turn_waits
+    desk.memory.answer_began(2)
+    assert not desk.memory.turn_waits
+
+
+def test_an_mhm_is_noted_and_asks_for_nothing(desk):
+    assert not desk.memory.caller_said("mhm", aside=True)
+    assert desk.told == desk.guard.noted == []
+    assert desk.journal.noted == [("caller:said", {"text": "mhm", "aside": True})]
+    assert desk.memory.turns == 0
 
 
 def test_the_guard_learns_only_of_sentences_that_were_heard_whole(desk):

@@ -41,18 +41,21 @@ class Desk:
         self.noted: list[Any] = []
         self.on_wire: list[Any] = []
         self.audio: list[Any] = []
+        self.fillers: list[Any] = []
         self.pcm = bytearray()
         send, receive = sentence_lane()
         self.close = send.close
         use = Speaking(
             tts=self.tts,
-            phrases=PHRASES,
+            phrases=lambda: PHRASES,
             language=lambda: "en",
             playout=self.playout,
             post=self.events.append,
             heard=self.heard.append,
             on_wire=self.on_wire.append,
             has_audio=lambda: self.audio.append(trio.current_time()),
+            saying=lambda text: None,
+            filler_ended=lambda: self.fillers.append(trio.current_time()),
             journal=self,
         )
         self.speaker = Speaker(use, send, receive)

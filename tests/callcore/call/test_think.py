@@ -69,6 +69,7 @@ class Desk:
         self.events: list[Any] = []
         self.noted: list[Any] = []
         self.sentences: list[Any] = []
+        self.fates: list[Any] = []
         self.within_budget = lambda text: text
         self.thinker = Thinker(
             Thinking(
@@ -81,12 +82,16 @@ class Desk:
                 has_sentence=lambda: self.sentences.append(trio.current_time()),
                 within_budget=lambda text: self.within_budget(text),
                 journal=journal,
+                metrics=journal,
             )
         )
         nursery.start_soon(self.thinker.run)
 
     def note(self, event, **fields):
         self.noted.append((event, fields))
+
+    def guess(self, fate):
+        self.fates.append(fate)
 
     async def think(self, turn=1, wait_s=30):
         self.thinker.think(turn)

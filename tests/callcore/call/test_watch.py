@@ -15,10 +15,11 @@ from callcore.call.deadlines import (
     NO_INPUT_S,
     PAUSED_S,
     THINK_S,
+    WARN_S,
     WATCH_S,
 )
 from callcore.call.driver import AGENTS_TURN
-from callcore.call.watch import LAST, Watch, Watched, obey
+from callcore.call.watch import LAST, WARNABLE, Watch, Watched, obey
 from callcore.dialog.machine import Event, State
 
 CALL_MAX_S = 1000.0
@@ -27,7 +28,7 @@ CALL_MAX_S = 1000.0
 class Desk:
     """A watch over a driver that stands still; the test moves the time."""
 
-    def __init__(self, state):
+    def __init__(self, state, no_input="goodbye"):
         now_s = trio.current_time()
         self.driver = cast(
             "Any",
@@ -35,13 +36,18 @@ class Desk:
         )
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
         self.posted: list[Any] = []
+        self.keys: list[Any] = []
+        self.lines: list[Any] = []
         self.watch = Watch(
             Watched(
                 driver=self.driver,
                 post=self.posted.append,
                 silent_s=lambda: self.silent_s,
                 caller_speaks=lambda: self.speaks,
+                look_at_keys=self.keys.append,
+                look_at_line=lambda: self.lines.append(1),
                 call_max_s=CALL_MAX_S,
+                no_input=no_input,
             )
         )
 
@@ -99,6 +105,44 @@ async def test_a_pause_that_nothing_decides_ends(at):
     assert desk.look(PAUSED_S + 0.1) == (Event.SILENT, "")
 
 
+async def test_a_pause_in_which_he_talks_on_is_his(at):
+    desk = at(State.PAUSED)
+    desk.speaks = True
+    assert desk.look(PAUSED_S + 0.1) == (Event.CALLER_INSISTED, "")
+
+
+@pytest.mark.parametrize("state", AGENTS_TURN)
+async def test_no_filler_over_a_caller_who_speaks(at, state):
+    desk = at(state)
+    desk.speaks = True
+    assert desk.look(FILLER_S + 0.1) is None
+
+
+async def test_a_caller_who_does_not_answer_may_be_given_to_a_human(at):
+    desk = at(State.LISTENING, "human")
+    for _ in range(NO_INPUT_PROMPTS):
+        desk.look(NO_INPUT_S + 0.1)
+    assert desk.look(NO_INPUT_S + 0.1) == (Event.HAND_OVER, "no-input")
+
+
+@pytest.mark.parametrize("state", WARNABLE)
+async def test_the_end_of_a_long_call_is_told_once_before(at, state):
+    desk = at(state)
+    desk.driver.since_s = desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    assert desk.look(CALL_MAX_S - WARN_S - 0.1) is None
+    assert desk.look(CALL_MAX_S - WARN_S + 0.1) == (Event.WARN, "")
+    assert desk.look(CALL_MAX_S - WARN_S + 0.3) is None
+
+
+async def test_the_warning_waits_until_it_can_be_said(at):
+    desk = at(State.THINKING)
+    desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    assert desk.look(CALL_MAX_S - 30) is None
+    desk.driver.state = State.LISTENING
+    desk.driver.since_s = desk.begin_s + CALL_MAX_S
+    assert desk.look(CALL_MAX_S - 29) == (Event.WARN, "")
+
+
 async def test_nobody_watches_the_greeting(at):
     assert at(State.GREETING).look(CALL_MAX_S / 2) is None
 
@@ -140,6 +184,7 @@ async def test_a_last_phrase_that_does_not_end_is_given_up(at, state):
 async def test_no_call_is_for_ever(at, state):
     desk = at(state)
     desk.driver.since_s = desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    desk.look(CALL_MAX_S - 1)  # the warning, where there is one
     assert desk.look(CALL_MAX_S) is None
     assert desk.look(CALL_MAX_S + 0.1) == (Event.HAND_OVER, "call-too-long")
 
@@ -151,6 +196,7 @@ async def test_it_looks_five_times_a_second_and_tells(autojump_clock, nursery):
     assert desk.posted == []
     await trio.sleep(WATCH_S + 0.01)
     assert [happened.event for happened in desk.posted] == [Event.SILENT]
+    assert len(desk.keys) == len(desk.lines) > 4
 
 
 async def test_the_house_is_obeyed(autojump_clock, nursery):

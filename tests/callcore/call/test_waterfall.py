@@ -14,7 +14,7 @@ def test_the_stages_of_a_turn_add_up_to_its_total():
     clock = Clock()
     turn = Waterfall(clock)
     turn.speech_ended(0.5)
-    for stage, took in zip(STAGES, (0.0, 0.2, 0.05, 0.1, 0.01), strict=True):
+    for stage, took in zip(STAGES, (0.0, 0.2, 0.05, 0.1, 0.0, 0.01), strict=True):
         clock.now += took
         turn.done(stage)
     times = turn.finish()
@@ -49,6 +49,7 @@ def test_only_the_first_stamp_of_a_stage_counts():
         "stt_ms": 0,
         "llm_ms": 0,
         "tts_ms": 0,
+        "filler_ms": 0,
         "wire_ms": 10_000,
         "total_ms": 10_000,
     }
@@ -61,3 +62,20 @@ def test_a_turn_is_reported_once_and_none_before_the_caller_spoke():
     turn.speech_ended(0.1)
     assert turn.finish() is not None
     assert turn.finish() is None
+
+
+def test_an_answer_that_waits_for_a_filler_has_a_stage_for_it():
+    clock = Clock()
+    turn = Waterfall(clock)
+    turn.filler_ended()  # of nobody's turn
+    turn.speech_ended(0.0)
+    clock.now += 2
+    turn.filler_ended()  # the first of two; the voice was not ready yet
+    clock.now += 1
+    turn.done("tts")
+    clock.now += 0.5
+    turn.filler_ended()
+    clock.now += 0.02
+    times = turn.finish()
+    assert times is not None
+    assert (times["tts_ms"], times["filler_ms"], times["wire_ms"]) == (3000, 500, 20)

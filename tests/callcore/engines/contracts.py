@@ -20,13 +20,15 @@ PIECE = 1600  # 100 ms, as the ear delivers
 SILENCE = bytes(PIECE)
 
 
-async def hear(engine, pcm, language="en", *, post=lambda _partial: None, pace_s=0.1):
+async def hear(
+    engine, pcm, language="en", *, post=lambda _partial: None, pace_s=0.1, others=()
+):
     """Play ``pcm`` to ``engine`` as a call does and return its transcript."""
     audio = UtteranceAudio()
     found = []
 
     async def transcribe():
-        found.append(await engine.transcribe(audio, language, post))
+        found.append(await engine.transcribe(audio, language, post, (), others))
 
     async with trio.open_nursery() as nursery:
         nursery.start_soon(transcribe)
@@ -50,6 +52,7 @@ class SpeechToTextContract:
         transcript = await hear(engine, pcm)
         assert set(words) <= set(transcript.text.lower().replace(",", "").split())
         assert transcript.language == "en"
+        assert transcript.language_confidence is None  # nobody asked
 
     async def test_partials_cover_more_and_more_and_come_before_the_end(
         self, clock, engine, spoken

@@ -11,6 +11,7 @@ from callcore.engines.failover import (
     SttFailover,
     TtsFailover,
 )
+from callcore.engines.ports import Partial
 from callcore.engines.scripted import (
     Fault,
     ScriptedLanguageModel,
@@ -19,6 +20,7 @@ from callcore.engines.scripted import (
     ScriptedTextToSpeech,
 )
 from callcore.engines.spelled import read_spelled, spell
+from callcore.engines.utterance import UtteranceAudio
 from tests.callcore.engines.contracts import (
     LanguageModelContract,
     SpeechToTextContract,
@@ -159,7 +161,7 @@ async def test_a_voice_that_fails_in_mid_sentence_is_not_begun_again(
 
 async def test_once_it_speaks_a_voice_may_take_its_time(autojump_clock):
     first = ScriptedTextToSpeech(name="first", paced=True)
-    engine = TtsFailover([first, ScriptedTextToSpeech()], first_s=0.1)
+    engine = TtsFailover([first, ScriptedTextToSpeech()], first_s=0.1, between_s=0.4)
     assert len(await say(engine, "one two three four five")) == 5
 
 
@@ -199,3 +201,176 @@ async def test_similarity_falls_back(autojump_clock, steps, note, mode, reason):
     )
     assert await engine.similarity("a", ["a", "b"]) == [1.0, 0.0]
     assert steps == [("nlu", "first", reason)]
+
+
+async def read(stream):
+    """Return what a stream yields, and the error that ended it."""
+    got = []
+    try:
+        async with stream as items:
+            async for item in items:
+                got.append(item)  # noqa: PERF401 - kept when it raises
+    except EngineError as error:
+        return got, error
+    return got, None
+
+
+@pytest.mark.parametrize("mode", ["hang", "slow"])
+@pytest.mark.parametrize("engines", [1, 2])
+async def test_a_voice_that_stands_still_in_a_sentence_is_not_waited_for(
+    autojump_clock, steps, note, mode, engines
+):
+    voices = [ScriptedTextToSpeech(name=name) for name in ("first", "second")]
+    voices[0].fault = Fault(mode, after=2)
+    engine = TtsFailover(voices[:engines], first_s=1, between_s=1.5, on_degraded=note)
+    started = trio.current_time()
+    got, error = await read(engine.speak("one two three", "en"))
+    assert trio.current_time() - started == pytest.approx(0.02 + 1.5)
+    assert read_spelled(b"".join(chunk.pcm for chunk in got)) == "one two"
+    assert (error.engine, error.reason) == ("first", "stalled")
+    assert voices[1].asked == []  # it would say the beginning again
+    assert steps == []
+
+
+@pytest.mark.parametrize("mode", ["hang", "slow"])
+async def test_a_model_that_stands_still_in_a_reply_is_not_waited_for(
+    autojump_clock, steps, note, mode
+):
+    first, second = ScriptedLanguageModel(["one two three"]), ScriptedLanguageModel([])
+    first.fault = Fault(mode, after=1)
+    engine = LlmFailover([first, second], first_s=1, between_s=2, on_degraded=note)
+    started = trio.current_time()
+    got, error = await read(engine.reply([Message("user", "hi")], (), "en"))
+    assert trio.current_time() - started == pytest.approx(0.2 + 2)
+    assert got == [TextDelta("one ")]
+    assert error.reason == "stalled"
+    assert second.asked == []
+    assert steps == []
+
+
+async def test_a_model_that_stands_still_before_its_first_word_is_replaced(
+    autojump_clock, steps, note
+):
+    first, second = ScriptedLanguageModel([]), ScriptedLanguageModel(["fine"])
+    first.fault = Fault("slow")
+    engine = LlmFailover([first, second], first_s=1, between_s=9, on_degraded=note)
+    got, error = await read(engine.reply([Message("user", "hi")], (), "en"))
+    assert got[0] == TextDelta("fine")
+    assert error is None
+    assert steps == [("llm", "scripted-llm", "slow")]
+
+
+async def test_an_engine_is_not_blamed_for_a_slow_reader(autojump_clock):
+    engine = TtsFailover([ScriptedTextToSpeech()], first_s=1, between_s=0.5)
+    count = 0
+    async with engine.speak("one two three", "en") as chunks:
+        async for _ in chunks:
+            count += 1
+            await trio.sleep(30)  # the line is far behind
+    assert count == 3
+
+
+LONG = spell("this caller talks for a good long while without any pause at all")
+
+
+async def test_an_engine_whose_partials_stop_is_left(autojump_clock, steps, note):
+    left_s = []
+
+    def leave(*step):
+        note(*step)
+        left_s.append(trio.current_time() - started)
+
+    engines = two_stts(mode="hang", after=1)
+    engine = SttFailover(engines, first_s=9, between_s=1, on_degraded=leave)
+    started = trio.current_time()
+    transcript = await hear(engine, LONG)
+    assert transcript.text.endswith("without any pause at all")
+    assert steps == [("stt", "first", "slow")]
+    # a partial after 0.5 s, speech that it misses 0.1 s later, and a second of patience
+    assert left_s == [pytest.approx(0.4 + 0.1 + 1.0, abs=0.11)]
+
+
+async def test_no_partials_are_due_while_the_caller_is_silent(
+    autojump_clock, steps, note
+):
+    engines = two_stts(mode="none")
+    engine = SttFailover(engines, first_s=1, between_s=0.6, on_degraded=note)
+    audio, found = UtteranceAudio(), []
+
+    async def transcribe():
+        found.append(await engine.transcribe(audio, "en", lambda _partial: None))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(transcribe)
+        for text in ("my number is", " two"):  # the second is too short for a partial
+            audio.unsettle()
+            for _ in range(len(text)):
+                audio.append(spell(text)[:960])
+                await trio.sleep(0.06)
+            audio.settle()
+            await trio.sleep(20)
+        audio.close()
+    assert steps == []
+    assert len(found) == 1
+
+
+async def test_a_talker_who_stops_and_goes_on_starts_the_wait_anew(
+    autojump_clock, steps, note
+):
+    engine = SttFailover(
+        two_stts(mode="hang", after=1), first_s=9, between_s=2, on_degraded=note
+    )
+    audio = UtteranceAudio()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(engine.transcribe, audio, "en", lambda _partial: None)
+        await trio.sleep(0.1)
+        audio.append(spell("this is half a second"))
+        await trio.sleep(0.1)
+        audio.append(spell("and more"))
+        audio.settle()
+        await trio.sleep(30)
+        assert steps == []
+        audio.unsettle()
+        audio.append(spell("and more"))
+        await trio.sleep(1.9)
+        assert steps == []
+        await trio.sleep(0.2)
+        assert steps == [("stt", "first", "slow")]
+        audio.close()
+
+
+async def test_an_engine_that_kept_up_has_all_of_its_time_for_the_final(
+    autojump_clock, steps, note
+):
+    engines = ScriptedSpeechToText(final_s=0.9), ScriptedSpeechToText()
+    engine = SttFailover(engines, between_s=0.6, final_s=1, on_degraded=note)
+    assert (await hear(engine, LONG)).text.endswith("at all")
+    assert steps == []
+
+
+async def test_a_partial_that_is_due_at_the_end_does_not_hurry_the_final(
+    autojump_clock, steps, note
+):
+    engines = ScriptedSpeechToText(final_s=0.9), ScriptedSpeechToText()
+    engine = SttFailover(engines, between_s=0.6, final_s=1, on_degraded=note)
+    audio = UtteranceAudio()
+    partials: list[Partial] = []
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(engine.transcribe, audio, "en", partials.append)
+        for text in ("this is half a second", "and"):
+            await trio.sleep(0.1)
+            audio.append(spell(text))
+        await trio.sleep(0.5)
+        audio.close()  # cut off in mid-word: it never settled
+    assert len(partials) == 1
+    assert steps == []
+
+
+async def test_the_other_languages_reach_every_engine(autojump_clock):
+    engines = [
+        ScriptedSpeechToText(detect=lambda _audio, _text: "uk") for _ in range(2)
+    ]
+    for fault in (Fault(), Fault("error")):
+        engines[0].fault = fault
+        found = await hear(SttFailover(engines), SPOKEN, others=("uk", "ru"))
+        assert (found.language, found.language_confidence) == ("uk", 1.0)

@@ -15,6 +15,7 @@ from callcore.engines.scripted import (
     ScriptedTextToSpeech,
 )
 from callcore.engines.spelled import read_spelled, spell
+from callcore.engines.utterance import UtteranceAudio
 from tests.callcore.engines.contracts import (
     LanguageModelContract,
     SimilarityContract,
@@ -172,3 +173,70 @@ async def test_broken_similarity_says_the_same_of_everything(autojump_clock):
     engine = ScriptedSimilarity()
     engine.fault = Fault("garbage")
     assert await engine.similarity("a", ["a", "b"]) == [0.5, 0.5]
+
+
+async def settling(engine):
+    """Return the partials of a caller who says "two", pauses and says "red"."""
+    audio = UtteranceAudio()
+    partials: list[Partial] = []
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(engine.transcribe, audio, "en", partials.append)
+        await trio.sleep(0.01)
+        for text in ("two ", "red"):
+            audio.unsettle()
+            audio.append(spell(text))
+            await trio.sleep(0.01)
+            audio.settle()
+            for _ in range(3):
+                await trio.sleep(0.01)
+                audio.append(bytes(1600), speech=False)
+        audio.close()
+    return partials
+
+
+async def test_a_stable_partial_comes_once_per_silence_if_asked_for(autojump_clock):
+    partials = await settling(ScriptedSpeechToText(settled_partials=True))
+    assert [(one.text, one.stable) for one in partials] == [
+        ("two", True),
+        ("two red", True),
+    ]
+
+
+async def test_by_default_no_partial_is_stable(autojump_clock):
+    partials = await settling(ScriptedSpeechToText(partial_ms=100))
+    assert partials
+    assert not any(one.stable for one in partials)
+
+
+async def test_a_planned_text_is_stable_with_all_its_words(autojump_clock):
+    engine = ScriptedSpeechToText(
+        ["a long planned sentence"], settled_partials=True, partial_ms=9000
+    )
+    partials = await settling(engine)
+    assert partials[0] == Partial("a long planned sentence", 240, stable=True)
+
+
+@pytest.mark.parametrize(
+    ("others", "spoken", "language", "sure"),
+    [
+        (("uk", "ru"), "uk", "uk", 1.0),
+        (("uk", "ru"), "en", "en", 1.0),
+        (("uk",), None, "en", None),
+        (("uk",), "ru", "en", None),
+        ((), "uk", "en", None),
+    ],
+)
+async def test_a_caller_may_speak_one_of_the_other_languages(
+    autojump_clock, others, spoken, language, sure
+):
+    asked = []
+
+    def detect(audio, text):
+        asked.append(text)
+        return spoken
+
+    engine = ScriptedSpeechToText(detect=detect)
+    found = await hear(engine, SPOKEN, others=others)
+    assert found.text == "two red shirts"
+    assert (found.language, found.language_confidence) == (language, sure)
+    assert asked == (["two red shirts"] if others else [])

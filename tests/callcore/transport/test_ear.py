@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 import trio
 
+from callcore.audio.echo import BEST_RETURN, MARGIN, WORST_RETURN
 from callcore.audio.endpointing import EarSettings, TransitionKind
 from callcore.protocol.audiosocket import encode_audio
-from callcore.transport.ear import ECHO_RETURN, EnergyEar
+from callcore.transport.ear import EnergyEar
 from callcore.transport.line import Line, LineLost
 from callcore.transport.memory import MemoryWire
+from tests.kit.ears import SETTINGS, Notes, attach, shout
 from tests.kit.switchboard import LOUD, QUIET, talk
 
-SETTINGS = EarSettings(start_ms=60, settle_ms=200, end_ms=500, least_ms=120)
 STARTED, SETTLED = TransitionKind.STARTED, TransitionKind.SETTLED
 RESUMED, ENDED = TransitionKind.RESUMED, TransitionKind.ENDED
 
@@ -20,27 +21,6 @@ async def ear(autojump_clock, nursery):
     ear = EnergyEar()
     nursery.start_soon(ear.run)
     return ear
-
-
-class Notes:
-    """What an ear posted, and when."""
-
-    def __init__(self):
-        self.transitions, self.times, self.digits = [], [], []
-
-    def __call__(self, transition):
-        self.transitions.append(transition)
-        self.times.append(trio.current_time())
-
-    @property
-    def kinds(self):
-        return [transition.kind for transition in self.transitions]
-
-
-def attach(ear, switchboard, settings=SETTINGS):
-    wire, line = switchboard.call()
-    notes = Notes()
-    return wire, line, ear.attach(line, notes, settings, notes.digits.append), notes
 
 
 async def test_an_utterance_is_posted_with_its_place_in_the_ring(
@@ -120,20 +100,44 @@ async def test_end_ms_may_be_changed_in_the_middle_of_a_call(
     assert not ear_line.speaking
 
 
-def shout(peak):
-    return encode_audio(peak.to_bytes(2, "little") * 160)
+def tone(peak, frames):
+    return shout(peak)[3:] * frames
 
 
 async def test_our_own_echo_does_not_start_an_utterance_but_a_voice_does(
     autojump_clock, ear, switchboard
 ):
     wire, line, ear_line, notes = attach(ear, switchboard)
-    line.playout.play((20_000).to_bytes(2, "little") * 160 * 200)
+    line.playout.play(tone(20_000, 200))
     await talk(wire, 10)
-    await talk(wire, 50, frame=shout(round(20_000 * ECHO_RETURN * 0.8)))
+    await talk(wire, 80, frame=shout(5000))  # 12 dB down, from the first word on
     assert notes.kinds == []
-    assert ear_line.echo_peak == pytest.approx(2500)
-    await talk(wire, 20, frame=shout(8000))
+    assert ear_line.echo.gain == pytest.approx(0.25)
+    await talk(wire, 3, frame=shout(round(5000 * MARGIN * 1.1)))
+    await trio.sleep(0.02)
+    assert notes.kinds == [STARTED]
+
+
+async def test_a_soft_voice_interrupts_on_a_line_without_echo(
+    autojump_clock, ear, switchboard
+):
+    wire, line, ear_line, notes = attach(ear, switchboard)
+    line.playout.play(tone(20_000, 200))
+    await talk(wire, 80)
+    assert ear_line.echo.gain == BEST_RETURN
+    await talk(wire, 4, frame=shout(1000))
+    assert notes.kinds == [STARTED]
+
+
+async def test_an_echo_of_which_nothing_is_known_is_the_worst(
+    autojump_clock, ear, switchboard
+):
+    wire, line, _ear_line, notes = attach(ear, switchboard)
+    line.playout.play(tone(20_000, 200))
+    await talk(wire, 5)
+    await talk(wire, 10, frame=shout(round(20_000 * WORST_RETURN * 0.98)))
+    assert notes.kinds == []
+    await talk(wire, 4, frame=shout(round(20_000 * WORST_RETURN * 1.02)))
     assert notes.kinds == [STARTED]
 
 
@@ -141,11 +145,61 @@ async def test_the_guard_falls_soon_after_we_are_silent(
     autojump_clock, ear, switchboard
 ):
     wire, line, ear_line, notes = attach(ear, switchboard)
-    line.playout.play((20_000).to_bytes(2, "little") * 160 * 5)
-    await talk(wire, 40)
-    assert ear_line.echo_peak == 0
-    await talk(wire, 20, frame=shout(1000))
+    line.playout.play(tone(20_000, 5))
+    await talk(wire, 20)
+    assert ear_line.echo.active
+    await talk(wire, 60)
+    assert not ear_line.echo.active
+    await talk(wire, 4, frame=shout(1000))
     assert notes.kinds == [STARTED]
+
+
+async def test_our_echo_does_not_hold_an_utterance_while_we_go_on(
+    autojump_clock, ear, switchboard
+):
+    wire, line, _ear_line, notes = attach(ear, switchboard)
+    line.playout.play(tone(20_000, 400))
+    await talk(wire, 80, frame=shout(5000))
+    await talk(wire, 20, frame=shout(12_000))
+    await talk(wire, 40, frame=shout(5000))
+    assert notes.kinds == [STARTED, SETTLED, ENDED]
+
+
+async def test_a_soft_voice_goes_on_after_we_stopped_for_it(
+    autojump_clock, ear, switchboard
+):
+    wire, line, _ear_line, notes = attach(ear, switchboard)
+    line.playout.play(tone(20_000, 400))
+    await talk(wire, 80, frame=shout(5000))
+    await talk(wire, 5, frame=shout(12_000))
+    assert notes.kinds == [STARTED]
+    line.playout.pause()
+    await talk(wire, 200, frame=shout(3000))  # softer than our echo was
+    assert ENDED not in notes.kinds
+
+
+async def test_a_mistake_is_learnt_from(autojump_clock, ear, switchboard):
+    wire, line, ear_line, notes = attach(ear, switchboard)
+    line.playout.play(tone(20_000, 1000))
+    await talk(wire, 80)
+    await talk(wire, 10, frame=shout(4000))  # a loudspeaker was switched on
+    assert notes.kinds == [STARTED]
+    ear_line.mistaken()
+    assert ear_line.echo.gain == pytest.approx(0.2)
+    await talk(wire, 100, frame=shout(4000))
+    assert notes.kinds == [STARTED, SETTLED, ENDED]
+
+
+async def test_a_shorter_end_acts_with_the_next_frame(autojump_clock, ear, switchboard):
+    wire, _line, ear_line, notes = attach(ear, switchboard)
+    await talk(wire, 20, frame=LOUD)
+    await talk(wire, 16)
+    assert notes.kinds == [STARTED, SETTLED]
+    ear_line.end_ms = 250
+    await talk(wire, 1)
+    await trio.sleep(0.02)
+    assert notes.kinds == [STARTED, SETTLED, ENDED]
+    assert notes.transitions[-1].at_sample == 20 * 160
 
 
 async def test_after_closing_nothing_is_posted(autojump_clock, ear, switchboard):
@@ -195,7 +249,11 @@ async def test_frames_of_any_size_are_heard(autojump_clock, ear, switchboard):
     wire.say(encode_audio(LOUD[3:] * 10))  # 200 ms in one frame
     await trio.sleep(0.05)
     assert notes.kinds == [STARTED]
-    assert notes.transitions[0].speech_ms == 200
+    assert notes.transitions[0].speech_ms == 60
+    wire.say(encode_audio(bytes(320 * 30)))
+    await trio.sleep(0.05)
+    assert notes.kinds == [STARTED, SETTLED, ENDED]
+    assert notes.transitions[-1].at_sample == 10 * 160
 
 
 def test_attaching_makes_the_ear_the_lines_listener():

@@ -10,9 +10,11 @@ from chaos.bench.load import (
     SILENCE_FRAMES,
     SPEECH_FRAMES,
     VOICE,
+    WARM_FRAMES,
     WIRE_BYTES,
     Caller,
     _result,
+    babbling,
     quantile_ms,
 )
 
@@ -41,6 +43,7 @@ def test_the_voice_is_loud_and_a_frame_long():
 
 def test_a_caller_speaks_for_a_second_and_listens_longer(pair):
     caller, peer = pair
+    caller.late_s = [0.0] * (WARM_FRAMES + 1 - SPEECH_FRAMES)
     peer.settimeout(5)
     for _ in range(SPEECH_FRAMES + SILENCE_FRAMES):
         caller.send()
@@ -48,6 +51,30 @@ def test_a_caller_speaks_for_a_second_and_listens_longer(pair):
         assert frame == (VOICE if caller.frame <= SPEECH_FRAMES else QUIET)
     assert caller.due_s == pytest.approx(100 + 0.02 * (SPEECH_FRAMES + SILENCE_FRAMES))
     assert caller.asked_s > 0
+
+
+def test_a_question_of_the_first_second_is_not_measured(pair):
+    caller, _peer = pair
+    caller.frame = SPEECH_FRAMES
+    caller.send()
+    assert caller.asked_s == 0
+    caller.late_s = [0.0] * WARM_FRAMES
+    caller.frame = SPEECH_FRAMES
+    caller.send()
+    assert caller.asked_s > 0
+
+
+def test_babble_comes_in_whole_frames():
+    frames = babbling()
+    assert len(frames) == SPEECH_FRAMES
+    assert all(len(frame) == WIRE_BYTES and frame[:3] == VOICE[:3] for frame in frames)
+    assert all(any(frame[3:]) for frame in frames)
+
+
+def test_a_generator_that_is_late_itself_says_so(pair):
+    caller, _peer = pair
+    caller.late_s = [9.0] * WARM_FRAMES + [0.001, 0.002]
+    assert _result([caller], lost=0)["own_late_p99_ms"] == 2.0
 
 
 def test_the_first_loud_frame_after_the_question_is_the_answer(pair):

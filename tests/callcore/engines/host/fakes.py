@@ -20,10 +20,20 @@ class FakeDecoder:
         self.gate.set()
         self.started = threading.Semaphore(0)
         self.asked = []
+        self.languages = []  # each text was decoded in
+        self.detected = []  # (milliseconds, among) of each detection
+        self.shares = {}  # what detection finds; an exception is raised
+
+    def detect(self, pcm, among, aborted):
+        self.detected.append((len(pcm) // 16, among))
+        if isinstance(self.shares, Exception):
+            raise self.shares
+        return self.shares
 
     def decode(self, pcm, language, hints, aborted):
         text = read_spelled(pcm).strip()
         self.asked.append(text)
+        self.languages.append(language)
         self.started.release()
         while not self.gate.wait(0.005):
             if aborted():

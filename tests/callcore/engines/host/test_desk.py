@@ -75,3 +75,35 @@ async def test_it_comes_to_rest(desk):
     desk.abort_all()
     with trio.fail_after(PATIENCE_S):
         await desk.wait_idle()
+
+
+async def test_the_language_is_found_first_and_decoded_in(nursery):
+    natives = fake_natives()
+    natives.stt.shares = {"en": 0.1, "uk": 0.9}
+    desk = Desk(natives, print)
+    nursery.start_soon(desk.lanes["stt"].run)
+    decode = Decode(1, spell("yes"), "en", (), True, 1, ("en", "uk"))
+    found = (await answered(desk, decode))[-1][2]
+    assert (found["language"], found["language_confidence"]) == ("uk", 0.9)
+    assert natives.stt.languages == ["uk"]
+
+
+@pytest.mark.parametrize("shares", [ValueError("x"), {}, {"en": 0.5, "uk": 0.5}])
+async def test_whatever_detection_does_the_text_comes(nursery, shares):
+    natives = fake_natives()
+    natives.stt.shares = shares
+    desk = Desk(natives, print)
+    nursery.start_soon(desk.lanes["stt"].run)
+    decode = Decode(1, spell("yes"), "uk", (), True, 1, ("en", "uk"))
+    found = (await answered(desk, decode))[-1][2]
+    assert found["text"] == "yes"
+    assert (found["language"], found["language_confidence"]) == ("uk", None)
+
+
+async def test_without_other_languages_nothing_is_detected(nursery):
+    natives = fake_natives()
+    desk = Desk(natives, print)
+    nursery.start_soon(desk.lanes["stt"].run)
+    found = (await answered(desk, Decode(1, spell("yes"), "uk", (), True, 1)))[-1][2]
+    assert set(found) == {"text", "confidence"}
+    assert natives.stt.detected == []

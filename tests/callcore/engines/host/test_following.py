@@ -149,3 +149,17 @@ def test_the_cut_lies_in_the_quiet_moment():
 
 def test_audio_too_short_to_cut_stays_whole():
     assert quietest(bytes(3200)) == 3200
+
+
+def test_all_speech_is_covered_by_a_decode_to_its_end_and_not_by_less():
+    one = follower()
+    start(one, talking(S))
+    assert not one.covers(silent(S + 3200, S))  # it has no text yet
+    one.finished("yes", 0.9)
+    assert one.covers(silent(S + 3200, S))
+    assert not one.covers(silent(2 * S, S + 2))
+
+
+def test_the_transcript_says_how_sure_its_language_is():
+    transcript = follower().transcript("uk", 0.75)
+    assert (transcript.language, transcript.language_confidence) == ("uk", 0.75)

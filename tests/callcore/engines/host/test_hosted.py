@@ -49,6 +49,23 @@ class TestHostedSimilarity(SimilarityContract):
         return HostedSimilarity(client)
 
 
+class Partials(list[Partial]):
+    """Keeps the partials that were posted; :meth:`reach` waits for as many."""
+
+    def __init__(self):
+        super().__init__()
+        self.stirred = trio.Event()
+
+    def post(self, partial):
+        self.append(partial)
+        self.stirred.set()
+
+    async def reach(self, count):
+        while len(self) < count:
+            self.stirred = trio.Event()
+            await self.stirred.wait()
+
+
 async def decoding(natives):
     with trio.fail_after(PATIENCE_S):
         await trio.to_thread.run_sync(
@@ -152,3 +169,80 @@ async def test_speech_comes_back_word_for_word(client):
 async def test_a_language_without_a_voice_is_refused(client):
     with pytest.raises(EngineRefused, match="no-voice"):
         await say(HostedVoice(client), "привіт", "uk")
+
+
+async def test_a_partial_finds_the_language_and_the_final_costs_no_more(
+    client, natives
+):
+    natives.stt.shares = {"uk": 0.05, "ru": 0.95}
+    engine, audio = HostedWhisper(client, partial_ms=200), UtteranceAudio()
+    found: list[Transcript] = []
+    partials = Partials()
+
+    async def transcribe():
+        found.append(
+            await engine.transcribe(audio, "uk", partials.post, (), ("ru", "en"))
+        )
+
+    with trio.fail_after(PATIENCE_S):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(transcribe)
+            audio.append(spell("two red shirts and"))  # 1.08 s
+            await partials.reach(1)
+            audio.append(spell(" socks"))
+            audio.settle()
+            audio.close()
+    assert found[0].text == "two red shirts and socks"
+    assert (found[0].language, found[0].language_confidence) == ("ru", 0.95)
+    assert natives.stt.detected == [(1080, ("en", "ru", "uk"))]
+    assert set(natives.stt.languages) == {"ru"}
+
+
+@pytest.mark.parametrize("shares", [RuntimeError("no"), {}])
+async def test_text_is_not_lost_when_detection_fails(client, natives, shares):
+    natives.stt.shares = shares
+    with trio.fail_after(PATIENCE_S):
+        found = await hear(
+            HostedWhisper(client),
+            spell("two red shirts and some socks"),
+            "uk",
+            pace_s=0.001,
+            others=("ru",),
+        )
+    assert found == Transcript("two red shirts and some socks", "uk", 0.8, None)
+
+
+async def test_a_word_is_too_short_to_tell(client, natives):
+    natives.stt.shares = {"ru": 1.0}
+    audio = UtteranceAudio()
+    audio.append(spell("hello"))
+    audio.close()
+    with trio.fail_after(PATIENCE_S):
+        found = await HostedWhisper(client).transcribe(audio, "uk", print, (), ("ru",))
+    assert (found.text, found.language) == ("hello", "uk")
+    assert natives.stt.detected == []
+
+
+async def test_a_partial_is_stable_once_the_audio_has_settled(client, natives):
+    engine, audio = HostedWhisper(client, partial_ms=200), UtteranceAudio()
+    partials = Partials()
+
+    with trio.fail_after(PATIENCE_S):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(engine.transcribe, audio, "en", partials.post)
+            audio.append(spell("two "))
+            await partials.reach(1)
+            audio.settle()  # the partial that came has heard it all
+            await partials.reach(2)
+            audio.append(bytes(320), speech=False)
+            audio.unsettle()
+            audio.append(spell("red"))
+            audio.settle()
+            await partials.reach(3)
+            audio.close()
+    assert [(one.text, one.stable) for one in partials] == [
+        ("two", False),
+        ("two", True),
+        ("two red", True),
+    ]
+    assert natives.stt.asked == ["two", "two red"]

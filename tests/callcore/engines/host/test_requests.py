@@ -40,6 +40,10 @@ SPEAK = {
     ("fields", "request_"),
     [
         (DECODE, Decode(1, b"", "uk", ("a",), final=True, utterance=2)),
+        (
+            {**DECODE, "among": ["uk", "en", "en"]},
+            Decode(1, b"", "uk", ("a",), True, 2, ("en", "uk")),
+        ),
         (SPEAK, Speak(1, "hi", "en", "agent", 0)),
         (
             {"op": "nlu.similarity", "ticket": 3, "text": "a", "examples": ["b"]},
@@ -72,6 +76,9 @@ def test_every_operation_is_understood(fields, request_):
         ({**DECODE, "hints": [1]}, b""),
         ({**DECODE, "hints": ["x"] * 1000}, b""),
         ({**DECODE, "final": 1}, b""),
+        ({**DECODE, "among": "uk"}, b""),
+        ({**DECODE, "among": ["uk", "de"]}, b""),
+        ({**DECODE, "among": [["uk"]]}, b""),
         (DECODE, b"odd"),
         ({**SPEAK, "text": "x" * 1001}, b""),
         ({**SPEAK, "role": "boss"}, b""),
@@ -84,7 +91,7 @@ def test_what_no_worker_sends_is_refused(fields, audio):
 
 
 VALUES = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.integers())
-NAMES = st.sampled_from([*DECODE, *SPEAK, "examples", "stage", "mode"])
+NAMES = st.sampled_from([*DECODE, *SPEAK, "among", "examples", "stage", "mode"])
 OPS = st.sampled_from(
     ["stt.decode", "tts.speak", "nlu.similarity", "fault", "cancel", "stats"]
 )

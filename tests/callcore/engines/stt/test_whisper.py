@@ -54,6 +54,21 @@ class TestNativeWhisper:
         whisper.decode(order, "en", ["Zanzibar", "quagmire"] * 100)
         assert whisper.decode(order, "en").text == before
 
+    def test_the_language_is_detected_whatever_was_decoded_before(self, whisper, order):
+        for before in (order, order * 8):  # 14 s and more are heard in another window
+            whisper.decode(before, "ru")
+            found = whisper.detect(order, ("uk", "en"))
+            assert list(found) == ["uk", "en"]
+            assert found["en"] > 0.9
+        assert "two red shirts" in whisper.decode(order, "en").text.lower()
+
+    def test_silence_is_in_no_language(self, whisper):
+        assert whisper.detect(bytes(32000), ("uk", "en")) == {}
+
+    def test_an_unwanted_detection_is_given_up(self, whisper, order):
+        with pytest.raises(Aborted):
+            whisper.detect(order, ("uk", "en"), lambda: True)
+
     def test_noise_is_no_speech(self, whisper):
         for language in ("en", "ru", "uk"):
             heard = whisper.decode(noise(200, 24000), language)

@@ -1,0 +1,1 @@
+"""Word tables by which a turn is judged, one language a file. Only data and its shape."""
