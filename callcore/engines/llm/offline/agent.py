@@ -16,6 +16,7 @@ from typing import Final
 
 import trio
 
+from callcore.dialog.tongues import guess_language
 from callcore.engines.chat import (
     Delta,
     Finished,
@@ -32,9 +33,11 @@ from callcore.engines.llm.offline.state import Act, State
 from callcore.engines.llm.offline.turns import follow
 from callcore.engines.llm.offline.wording import Wording
 from callcore.engines.ports import Similarity
-from callcore.shared.ids import Language
+from callcore.shared.ids import LANGUAGES, Language
 
 MAX_HEARD: Final = 1_024  # turns of all calls of a worker, each replayed many times
+SURE_LATIN: Final = 0.7  # three English words; a brand's name alone is no English
+SURE_CYRILLIC: Final = 0.75
 MAX_MESSAGES: Final = 400  # of a 20 minute call; older ones cannot matter any more
 
 
@@ -103,9 +106,10 @@ class OfflineAgent:
         return fold
 
     async def _caller(self, fold: _Fold, text: str, words: Wording) -> None:
-        heard = self._hear(text, words.language, fold.state.wish.kind)
+        language = _spoken_in(text, words.language)
+        heard = self._hear(text, language, fold.state.wish.kind)
         if heard.empty:
-            heard = await self._intents.meant(heard, words.language)
+            heard = await self._intents.meant(heard, language)
         else:
             await trio.lowlevel.checkpoint()
         fold.state, fold.act = follow(fold.state, heard, words)
@@ -124,6 +128,19 @@ class OfflineAgent:
         if entries is not self._indexed:
             self._indexed, self._shelf = entries, shelf_of(entries)
             self._heard.clear()
+
+
+def _spoken_in(text: str, now: Language) -> Language:
+    """Return the language of a turn: the caller may have switched since he said it.
+
+    Only where the script tells; Russian and Ukrainian words are understood in both.
+    """
+    shares = guess_language(text, LANGUAGES)
+    if now != "en":
+        return "en" if shares["en"] >= SURE_LATIN else now
+    if shares["ru"] + shares["uk"] < SURE_CYRILLIC:
+        return now
+    return "ru" if shares["ru"] > shares["uk"] else "uk"
 
 
 def _follow_up(fold: _Fold, message: Message, words: Wording) -> None:

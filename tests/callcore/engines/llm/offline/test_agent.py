@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from callcore.dialog.assent import explicit_yes
 from callcore.engines.chat import Finished, Message, TextDelta, ToolCall
 from callcore.engines.errors import EngineLost
-from callcore.engines.llm.offline.agent import OfflineAgent
+from callcore.engines.llm.offline.agent import OfflineAgent, _spoken_in
 from callcore.shared.ids import LANGUAGES
 from tests.callcore.engines.llm.offline import dialogues_en, dialogues_ru, dialogues_uk
 from tests.callcore.engines.llm.offline.shop import (
@@ -288,3 +288,39 @@ def test_any_result_of_any_tool_ends_in_a_finished_reply(tool, result, language)
 async def test_no_messages_at_all_end_in_a_finished_reply():
     deltas = await replied(OfflineAgent(None, list), [], "en")
     assert deltas == [Finished("stop")]
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+async def test_what_was_wished_for_before_a_switch_of_language_is_still_wished(
+    language,
+):
+    talk = Talk("en")
+    turn = await talk.say("winter tyres two hundred five fifty five r sixteen please")
+    assert turn.names
+    talk.language = language
+    again = await talk.say(
+        "первые, пожалуйста" if language == "ru" else "перші, будь ласка"
+    )
+    assert again.text
+    offered = [
+        name
+        for name in ("205/55 R16", "205", "Nokian", "Michelin")
+        if name in again.text
+    ]
+    assert offered
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "spoken"),
+    [
+        ("i need winter tyres", "uk", "en"),
+        ("michelin x-ice", "uk", "uk"),
+        ("мені потрібні шини", "en", "uk"),
+        ("мне нужны шины", "en", "ru"),
+        ("мне нужны шины", "uk", "uk"),
+        ("205 55 16", "ru", "ru"),
+        ("", "en", "en"),
+    ],
+)
+def test_a_turn_is_understood_in_the_language_in_which_it_was_said(text, now, spoken):
+    assert _spoken_in(text, now) == spoken
