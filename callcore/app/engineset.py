@@ -24,6 +24,7 @@ from callcore.engines.llm.offline.agent import OfflineAgent
 from callcore.engines.llm.offline.catalogue import CatalogueEntry
 from callcore.engines.ports import LanguageModel, SpeechToText, TextToSpeech
 from callcore.engines.scripted import ScriptedSpeechToText, ScriptedTextToSpeech
+from callcore.engines.turn.model import TurnModel
 from callcore.engines.vad.silero import SileroVad
 from callcore.shared.config import Config
 from callcore.shared.observe.metrics import Metrics
@@ -67,8 +68,15 @@ async def open_engines(
                 between_s=EngineBudgets.BETWEEN_TOKENS_S,
                 on_degraded=on_degraded,
             ),
-            ear=BatchEar(SileroVad()) if config.vad == "silero" else EnergyEar(),
+            ear=_ear(config),
         )
+
+
+def _ear(config: Config) -> Ear:
+    turn_end = TurnModel() if config.turn_end == "judged" else None
+    if config.vad == "silero":
+        return BatchEar(SileroVad(), turn_end)
+    return EnergyEar(turn_end)
 
 
 def _stt(

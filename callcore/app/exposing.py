@@ -7,18 +7,19 @@ from typing import Final
 from callcore.daemon.worker import Worker
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.observe.wiremetrics import WireNumbers
+from callcore.transport.ear import Ear
 
 REFUSALS: Final = ("refused", "silent", "left", "failed")
 
 
-def expose(worker: Worker, metrics: Metrics) -> None:
-    """Let the metrics ask the worker at each scrape."""
+def expose(worker: Worker, ear: Ear, metrics: Metrics) -> None:
+    """Let the metrics ask the worker and its ear at each scrape."""
     metrics.calls_active.set_function(lambda: worker.board.load)
     metrics.capacity.set_function(lambda: worker.capacity)
-    metrics.wire.source = lambda: numbers_of(worker)
+    metrics.wire.source = lambda: numbers_of(worker, ear)
 
 
-def numbers_of(worker: Worker) -> WireNumbers:
+def numbers_of(worker: Worker, ear: Ear) -> WireNumbers:
     """Return the numbers of a worker's wire as they stand."""
     counters, tally = worker.ticker.counters, worker.reception.tally
     return WireNumbers(
@@ -30,4 +31,9 @@ def numbers_of(worker: Worker) -> WireNumbers:
         refused={why: tally[why] for why in REFUSALS},
         ticks=worker.ticker.lateness.ticks,
         late_below=worker.ticker.lateness.below,
+        ear_faults={
+            "late": ear.late_batches,
+            "failed": ear.failed_batches,
+            "unjudged": ear.failed_judgements,
+        },
     )

@@ -31,6 +31,7 @@ from callcore.desk.linkpipe import LinkPipe
 from callcore.desk.listeners import PortTaken
 from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
+from callcore.engines.turn.model import TurnModel
 from callcore.shared.config import Config, ConfigError
 from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.observe import log
@@ -69,7 +70,7 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             registry=registry,
             warm=lambda: opening.done and engines.client.connected,
         )
-        expose(worker, metrics)
+        expose(worker, engines.ear, metrics)
         async with trio.open_nursery() as tasks:
             tasks.start_soon(engines.client.run)
             tasks.start_soon(engines.ear.run)
@@ -123,7 +124,7 @@ def _services(
         tts=engines.tts,
         llm=engines.llm,
         ear=engines.ear,
-        ear_settings=EarSettings(),
+        ear_settings=EarSettings(judge_ms=TurnModel.judge_ms),
         phrases=opening.phrases,
         open_toolbox=lambda admission, guard: Toolbox(shop.store, guard, admission),
         open_guard=Guard,

@@ -172,7 +172,7 @@ class EchoGuard:
             self._set(bound)
         elif bound < self.gain:
             self._set(max(bound, min(self.gain * FALL, bound * NEAR)))
-        else:
+        elif silent:
             self._set(min(bound, self.gain * RISE))
 
     def _set(self, gain: float) -> None:

@@ -16,12 +16,16 @@ FULL_SCALE: Final = 32_000  # PCMU ends at 32124, PCMA at 32256
 CLIPPED_SHARE: Final = 0.01  # of all samples, pauses included: every vowel is cut off
 OFFSET: Final = 500  # -36 dBFS; a healthy line's is below 10
 LOOK_S: Final = 10.0  # levels are judged over so long; a pause is seldom longer
+DEAD_S: Final = (
+    60.0  # of zeros on a line that has lived: a muted caller listens so long
+)
 COUNT_S: Final = 1.0  # the rate is judged over so long ...
 FAST_COUNTS: Final = 3  # ... and this often in a row: a burst is not a wrong rate
 FAST_SHARE: Final = 1.5  # 16 kHz in 8 kHz frames is 2, 48 kHz is 6
 SLOW_SHARE: Final = 0.8  # one frame in five does not come
 SLOW_COUNTS: Final = 5
 GAP_S: Final = 0.055  # three slots: what follows it at once was held up somewhere
+HOLD_S: Final = 0.3  # hold or DTX: who sends nothing in silence loses nothing
 BURST_SAMPLES: Final = 4 * FRAME_SAMPLES
 LONG_BURST_SAMPLES: Final = SAMPLE_RATE_HZ // 2
 BURSTS: Final = 5  # short ones; a single one may be our own stall
@@ -47,10 +51,13 @@ class Health:
         "_bursts",
         "_counted",
         "_counted_s",
+        "_dead_s",
+        "_ever_alive",
         "_fast",
         "_found",
         "_full",
         "_gap",
+        "_held",
         "_instant",
         "_last_s",
         "_looked",
@@ -66,10 +73,13 @@ class Health:
         self._found: set[str] = set()
         self._new: list[Finding] = []
         self._last_s = self._counted_s = self._looked_s = now_s
+        self._ever_alive = False
+        self._dead_s = 0.0
         self._alive = False  # not only zeros since _looked_s
         self._counted = 0  # samples since _counted_s
         self._instant = 0  # samples that came at _last_s
         self._gap = False  # nothing came for a while before _last_s
+        self._held = False  # nothing came for a longer while since _counted_s
         self._bursts = self._fast = self._slow = 0
         self._full = self._looked = self._times_looked = 0
         self._middles = 0
@@ -80,7 +90,9 @@ class Health:
         if now_s > self._last_s:
             if self._instant >= BURST_SAMPLES and self._gap:
                 self._note_burst()
-            self._gap = now_s - self._last_s > GAP_S
+            passed_s = now_s - self._last_s
+            self._gap = passed_s > GAP_S
+            self._held = self._held or passed_s > HOLD_S
             self._instant = samples
             self._last_s = now_s
             if now_s - self._counted_s >= COUNT_S:
@@ -98,7 +110,7 @@ class Health:
             return
         low, high = some[0], some[-1]
         if low or high:
-            self._alive = True
+            self._alive = self._ever_alive = True
             if high >= FULL_SCALE or low <= -FULL_SCALE:
                 self._full += sum(
                     not -FULL_SCALE < sample < FULL_SCALE for sample in some
@@ -128,15 +140,14 @@ class Health:
                 "too-fast",
                 f"Audio comes {share:.1f} times faster than 8 kHz: the rate is wrong.",
             )
-        # an empty second is hold or DTX, and a frame after it closes a long one
-        if 0 < share < SLOW_SHARE and now_s - self._counted_s < 2 * COUNT_S:
+        if share < SLOW_SHARE and not self._held:
             self._slow += 1
             if self._slow >= SLOW_COUNTS:
                 text = f"Only {100 * share:.0f} % of the audio comes: frames are lost."
                 self._find("missing", text)
         else:
             self._slow = 0
-        self._counted, self._counted_s = 0, now_s
+        self._counted, self._counted_s, self._held = 0, now_s, False
         if now_s - self._looked_s >= LOOK_S:
             self._judge_levels(now_s)
 
@@ -155,7 +166,8 @@ class Health:
                 share = f"{100 * self.offset / 32768:.0f} % of full scale"
                 text = f"Audio has an offset of {share}: a faulty analogue card."
                 self._find("dc-offset", text)
-            if not self._alive:
+            self._dead_s = 0.0 if self._alive else self._dead_s + now_s - self._looked_s
+            if self._dead_s >= (DEAD_S if self._ever_alive else LOOK_S):
                 self._find(
                     "dead", "Audio is all zeros: the caller's side sends no sound."
                 )

@@ -20,7 +20,6 @@ from callcore.shared.audioformat import BYTES_PER_S
 from callcore.shared.ids import Language
 from callcore.shared.observe.events import CALLER_PARTIAL, Journal
 
-
 BYTES_PER_MS: Final = BYTES_PER_S // 1000
 
 

@@ -23,6 +23,7 @@ from abc import ABC, abstractmethod
 from typing import Final, NamedTuple
 
 from callcore.protocol.errors import OurError, PeerError, ProtocolError
+from callcore.shared.audioformat import FRAME_BYTES
 
 __all__ = [
     "HANGUP_FRAME",
@@ -87,6 +88,8 @@ _KIND_OF_BYTE: Final = {
 }  # ten times faster than Kind()
 _AUDIO_OF_BYTE: Final = {int(kind): kind for kind in RATE_HZ}
 _NOTHING: Final[dict[int, Kind]] = {}
+_USUAL_BYTES: Final = HEADER_BYTES + FRAME_BYTES
+_USUAL_HEADER: Final = bytes((Kind.SLIN8, FRAME_BYTES >> 8, FRAME_BYTES & 0xFF))
 
 
 class Frame(NamedTuple):
@@ -232,6 +235,20 @@ class Decoder(_FrameReader):
         if self._identified:
             return super().receive_data_untrusted(data)
         return self._identify_untrusted(data)
+
+    def usual_voice(self, data: bytes) -> bytes | None:
+        """Return the voice if ``data`` is what nearly every read brings: one whole frame.
+
+        ``None`` for anything else, which :meth:`receive_data_untrusted` must then take.
+        """
+        if (
+            len(data) == _USUAL_BYTES
+            and data.startswith(_USUAL_HEADER)
+            and self._identified
+            and not self._partial
+        ):
+            return data[HEADER_BYTES:]
+        return None
 
     def _identify_untrusted(self, data: bytes) -> list[Frame]:
         """Take the UUID apart from what follows, so that the loop need not ask."""

@@ -199,7 +199,18 @@ class EarLine:
 
 
 class Ear(Protocol):
-    """What a worker needs of an ear. ``run`` belongs into its services nursery."""
+    """What a worker needs of an ear. ``run`` belongs into its services nursery.
+
+    It counts the rounds in which its model came too late or failed, and the pauses that
+    could not be judged.
+    """
+
+    late_batches: int
+    failed_batches: int
+
+    @property
+    def failed_judgements(self) -> int:
+        """Return how often the end of a turn could not be judged."""
 
     def attach(
         self,
@@ -278,6 +289,7 @@ class EnergyEar:
     """
 
     def __init__(self, turn_end: TurnEnd | None = None) -> None:
+        self.late_batches = self.failed_batches = 0  # it has no model
         self._judges = Judges(turn_end)
         self._lines: dict[EnergyLine, None] = {}
         self._attached = trio.Event()

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from callcore.engines.models.ggmlcheck import check_ggml
 from callcore.engines.stt.detection import calibrated
 from callcore.engines.stt.hallucinations import clean
+from callcore.engines.stt.unlocked import UnlockedDetector
 from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_RATE_HZ
 from callcore.shared.ids import Language
 
@@ -60,6 +61,7 @@ class NativeWhisper:
         check_ggml(model)
         self._threads = threads
         self._model = _load(model, threads)
+        self._detector = UnlockedDetector(self._model)
         self._window: int | None = None  # of the last decode; detection uses the same
 
     def decode(
@@ -112,10 +114,10 @@ class NativeWhisper:
         if aborted():
             raise Aborted
         threads = threads_now(self._threads, runnable())
-        _, found = self._model.auto_detect_language(audio, n_threads=threads)
+        found = self._detector.detect(audio, among, threads)
         if aborted():
             raise Aborted
-        return calibrated({language: float(found[language]) for language in among})
+        return calibrated(found)
 
     def _halve_window(self, audio: NDArray[np.float32]) -> None:
         """Make detection use the half window: it takes what the last decode was told."""

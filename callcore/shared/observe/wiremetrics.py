@@ -20,6 +20,12 @@ from prometheus_client.registry import Collector
 TICK_EDGES_S: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08, 0.2)
 
 
+REFUSED: Final = "AudioSocket connections turned away"
+EAR_FAULTS: Final = (
+    "Rounds in which the ear had to do without its model, by what failed"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class WireNumbers:
     """The numbers of one worker at this moment. ``late_below`` counts ticks by edge."""
@@ -32,6 +38,7 @@ class WireNumbers:
     refused: Mapping[str, int] | None = None
     ticks: int = 0
     late_below: Callable[[float], int] = lambda _edge_s: 0
+    ear_faults: Mapping[str, int] | None = None
 
 
 class WireCollector(Collector):
@@ -52,15 +59,15 @@ class WireCollector(Collector):
             ("lines_lost", "Lines that ended by a fault", now.lines_lost),
         ):
             yield CounterMetricFamily(f"{self._prefix}_{name}", about, value)
-        yield self._refused(now)
+        yield self._by_reason("refused_connections", REFUSED, now.refused)
+        yield self._by_reason("ear_faults", EAR_FAULTS, now.ear_faults)
         yield self._lateness(now)
 
-    def _refused(self, now: WireNumbers) -> Metric:
-        about = "AudioSocket connections turned away"
-        family = CounterMetricFamily(
-            f"{self._prefix}_refused_connections", about, labels=["reason"]
-        )
-        for reason, count in (now.refused or {}).items():
+    def _by_reason(
+        self, name: str, about: str, counts: Mapping[str, int] | None
+    ) -> Metric:
+        family = CounterMetricFamily(f"{self._prefix}_{name}", about, labels=["reason"])
+        for reason, count in (counts or {}).items():
             family.add_metric([reason], count)
         return family
 

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from callcore.app.exposing import REFUSALS, expose, numbers_of
 from callcore.shared.observe.metrics import Metrics
+from callcore.transport.ear import EnergyEar
 from callcore.transport.memory import MemoryReadiness
 from callcore.transport.ticker import Ticker
 
@@ -20,9 +21,10 @@ async def scraped():
         capacity=50,
         ticker=Ticker(MemoryReadiness()),
         reception=SimpleNamespace(tally=Counter()),
+        ear=EnergyEar(),
     )
     metrics = Metrics(CollectorRegistry())
-    expose(cast("Any", worker), metrics)
+    expose(cast("Any", worker), worker.ear, metrics)
     return worker, metrics
 
 
@@ -53,6 +55,18 @@ async def test_who_was_turned_away_is_counted_by_reason(scraped):
     worker, metrics = scraped
     worker.reception.tally["refused"] += 2
     worker.reception.tally["served"] += 9  # is no refusal
-    assert numbers_of(worker).refused == dict.fromkeys(REFUSALS, 0) | {"refused": 2}
+    assert numbers_of(worker, worker.ear).refused == dict.fromkeys(REFUSALS, 0) | {
+        "refused": 2
+    }
     shown = lines(metrics)
     assert shown['callcore_refused_connections_total{reason="refused"}'] == "2.0"
+
+
+async def test_rounds_without_the_ears_model_are_counted_by_what_failed(scraped):
+    worker, metrics = scraped
+    worker.ear.late_batches, worker.ear.failed_batches = 3, 2
+    shown = lines(metrics)
+    name = "callcore_ear_faults_total"
+    assert shown[name + '{reason="late"}'] == "3.0"
+    assert shown[name + '{reason="failed"}'] == "2.0"
+    assert shown[name + '{reason="unjudged"}'] == "0.0"

@@ -77,8 +77,15 @@ def test_an_offset_that_goes_away_is_not_taken_off_any_more():
     assert health.offset == 0
 
 
-@pytest.mark.parametrize(("seconds", "found"), [(9, []), (31, ["dead"])])
-def test_zeros_are_dead_after_ten_seconds_of_them(seconds, found):
+@pytest.mark.parametrize(("seconds", "found"), [(9, []), (11, ["dead"])])
+def test_a_line_that_never_lived_is_dead_after_ten_seconds(seconds, found):
+    health = Health()
+    steady(health, seconds, [0] * 18)
+    assert labels(health) == found
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(45, []), (85, ["dead"])])
+def test_a_muted_caller_may_listen_for_a_minute(seconds, found):
     health = Health()
     at_s = steady(health, 5)
     steady(health, seconds, [0] * 18, at_s)
@@ -142,10 +149,11 @@ def test_frames_that_do_not_come_are_missing():
     }
 
 
-def test_a_line_that_sends_nothing_in_silence_misses_nothing():
+@pytest.mark.parametrize(("spurt_s", "pause_s"), [(3.4, 4.3), (0.3, 1.5), (0.6, 0.4)])
+def test_a_line_that_sends_nothing_in_silence_misses_nothing(spurt_s, pause_s):
     health, at_s = Health(), 0.0
-    for _ in range(10):
-        at_s = steady(health, 3.4, start_s=at_s) + 4.3
+    for _ in range(20):
+        at_s = steady(health, spurt_s, start_s=at_s) + pause_s
     assert labels(health) == []
 
 

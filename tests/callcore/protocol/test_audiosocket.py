@@ -205,3 +205,26 @@ def test_a_message_never_quotes_what_the_peer_sent():
     with pytest.raises(PeerError) as caught:
         Decoder().receive_data_untrusted(b"\x01\x00\x04abcd")
     assert "abcd" not in str(caught.value)
+
+
+def test_the_usual_read_is_one_whole_frame_of_20_ms():
+    decoder, voice = Decoder(), b"\x11\x22" * 160
+    usual = encode_audio(voice)
+    assert decoder.usual_voice(usual) is None  # the UUID comes first
+    decoder.receive_data_untrusted(UUID_FRAME)
+    assert decoder.usual_voice(usual) == voice
+    unusual = (
+        b"",
+        usual[:-1],
+        usual + usual,
+        encode_audio(voice, Kind.SLIN16),
+        encode_audio(voice[:-2] * 1) + b"ab",
+        bytes(323),
+    )
+    assert [decoder.usual_voice(data) for data in unusual] == [None] * len(unusual)
+
+
+def test_a_frame_behind_a_partial_one_is_not_the_usual_one():
+    decoder, usual = Decoder(), encode_audio(bytes(320))
+    decoder.receive_data_untrusted(UUID_FRAME + usual[:5])
+    assert decoder.usual_voice(usual) is None

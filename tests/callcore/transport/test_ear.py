@@ -4,7 +4,7 @@ import pytest
 import trio
 
 from callcore.audio.echo import BEST_RETURN, MARGIN, WORST_RETURN
-from callcore.audio.endpointing import EarSettings, TransitionKind
+from callcore.audio.endpointing import EarSettings, Question, TransitionKind
 from callcore.protocol.audiosocket import encode_audio
 from callcore.transport.ear import EnergyEar
 from callcore.transport.line import Line, LineLost
@@ -254,6 +254,20 @@ async def test_frames_of_any_size_are_heard(autojump_clock, ear, switchboard):
     await trio.sleep(0.05)
     assert notes.kinds == [STARTED, SETTLED, ENDED]
     assert notes.transitions[-1].at_sample == 10 * 160
+
+
+@pytest.mark.parametrize("later_bytes", [0, 320, 16_000, 32_000, 48_000])
+def test_a_tail_ends_at_its_question_and_is_shorter_when_the_ring_has_gone_on(
+    later_bytes,
+):
+    line = Line(MemoryWire())
+    ear_line = EnergyEar().attach(line, Notes(), SETTINGS)
+    line.ring.write(b"\1" * 40_000)
+    line.ring.write(b"\2" * later_bytes)
+    tail = ear_line.tail(Question(pause=1, at_sample=20_000, unheard=0))
+    assert tail == b"\1" * max(0, 32_000 - later_bytes)
+    tail = ear_line.tail(Question(pause=1, at_sample=20_000, unheard=1000))
+    assert tail == b"\1" * min(30_000, max(0, 32_000 - later_bytes)) + bytes(2000)
 
 
 def test_attaching_makes_the_ear_the_lines_listener():

@@ -314,3 +314,16 @@ async def test_a_caller_who_has_gone_is_told_nothing(
     gate.open.set()
     await talk(wire, 10)
     assert notes.kinds == [STARTED]
+
+
+async def test_a_job_with_questions_only_says_nothing_about_the_model(
+    autojump_clock, judging, model, switchboard, caplog
+):
+    wire, _line, _ear_line, notes = attach(judging, switchboard)
+    model.failing = True
+    for _ in range(8):
+        await talk(wire, 20, frame=LOUD)
+        await talk(wire, 40)
+    assert notes.of(JUDGED)  # not every round brings a window
+    warnings = [record for record in caplog.records if "activity" in record.message]
+    assert len(warnings) == 1

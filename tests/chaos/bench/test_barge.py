@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from chaos.bench import barge, measured
+from chaos.bench import barge, bargewire, cutting, measured
 from chaos.bench.talkover import Kept, Recovery, Stop
 
 WIRE = {
@@ -41,9 +41,9 @@ def scenes(monkeypatch, tmp_path):
     monkeypatch.setattr(barge, "run_scene", run_scene)
     monkeypatch.setattr(barge, "README", readme)
     monkeypatch.setattr(measured, "machine", lambda: "2 cores of something")
-    monkeypatch.setattr(barge.bargewire, "measure", lambda _calls, _seconds: WIRE)
+    monkeypatch.setattr(bargewire, "measure", lambda _calls, _seconds: WIRE)
     monkeypatch.setattr(
-        barge.cutting, "measure", lambda lang, _cache: VOICE if lang == "en" else None
+        cutting, "measure", lambda lang, _cache: VOICE if lang == "en" else None
     )
     found["stop"] = [Stop(40.0, -12.0, 0), Stop(60.0, 8.0, 1)]
     found["play"] = [Recovery(True, True), Recovery(False, True), Recovery(True, False)]

@@ -58,7 +58,7 @@ def test_a_machine_without_the_voice_is_told_apart(monkeypatch):
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_real_voices_are_measured(language, monkeypatch):
     monkeypatch.setattr(cutting, "CUTS", 5)
-    found = cutting.measure(cast(Language, language), CACHE)
+    found = cutting.measure(cast("Language", language), CACHE)
     assert found is not None
     assert found["cuts"] == 15
     assert 0 <= found["exact_with_times"] <= 1

@@ -61,8 +61,8 @@ def test_what_is_believed_is_what_arrived():
 def test_a_call_that_believes_all_it_wanted_to_say_is_found_out(monkeypatch):
     report = Speaker._report
 
-    def boast(self, said, _text, *, whole):
-        report(self, said, said.sentence.text, whole=whole)
+    def boast(self, said, _text, **how):
+        report(self, said, said.sentence.text, **how)
 
     monkeypatch.setattr(Speaker, "_report", boast)
     kept = run_scene(keep, 3)

@@ -32,6 +32,17 @@ def test_one_decode_at_a_time_unless_the_end_cuts_in():
     assert max(gaps) <= DECODE_MS["en"] + ABORT_MS + 300
 
 
+def test_a_decode_that_is_in_the_way_of_the_last_one_takes_a_while_to_stop():
+    waits = []
+    for end in range(2600, 3200, 50):
+        one = turn([(end, end + 3000)])
+        noticed, _ = notice(one, speech_of(one, LoudnessVad()), None, EarSettings())
+        settled_ms = noticed[-1].at_ms
+        waits.append(follow(one.pcm, noticed, "en")[-1].at_ms - settled_ms)
+    assert max(waits) > DECODE_MS["en"] + ABORT_MS / 2
+    assert max(waits) <= DECODE_MS["en"] + ABORT_MS + 20
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
 def test_the_last_text_covers_all_speech_and_comes_soon_after_the_end(language):
     _, texts = texts_of([(3010, 6000)], language)

@@ -7,7 +7,8 @@ import pytest
 
 from chaos.turns.making import LEAD_MS, TAIL_MS, make
 from chaos.turns.markup import parse
-from tests.chaos.turns.made import RATE, say
+from chaos.turns.voices import Spoken
+from tests.chaos.turns.made import RATE, say, tone
 
 
 def made(line, *lengths):
@@ -30,6 +31,24 @@ def test_a_pause_is_as_long_as_asked_for_and_silent(line, length):
     assert hold.ms == pytest.approx(length, abs=12)
     inside = clean.audio[(hold.start_ms + 20) * 8 : (hold.end_ms - 20) * 8]
     assert np.abs(inside).max(initial=0) < 0.02 * np.abs(clean.audio).max()
+
+
+def soft(text):
+    """Speak like the fake voice, with 60 ms of breath around every word."""
+    breath, parts, ends, size = tone(60, level=0.003), [], [], 0
+    at = 0
+    for word in text.split():
+        at = text.index(word, at) + len(word)
+        parts += [breath, tone(100 * len(word)), breath]
+        size += sum(len(part) for part in parts[-3:])
+        ends.append((at, size))
+    return Spoken(np.concatenate(parts), tuple(ends), (-40, 40))
+
+
+@pytest.mark.parametrize("line", ["aaa bb | bbb", "aaa bb ~ bbb", "aa bb/bb // cc"])
+def test_what_is_too_soft_to_be_speech_belongs_to_the_pause(line):
+    clean = make(parse(line), [500], soft, "um", np.random.default_rng(1))
+    assert clean.pauses[-2].ms == pytest.approx(500, abs=6)
 
 
 def test_a_pause_lies_between_its_words():

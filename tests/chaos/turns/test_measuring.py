@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-import pytest
-
 from callcore.dialog.patience import PROFILES
+from callcore.engines.models.errors import ModelError
 from chaos.turns import measuring
 from chaos.turns.measuring import flat, load_judge, measure, summary
 from chaos.turns.replay import Signal
@@ -83,11 +82,16 @@ def test_a_flat_profile_waits_for_the_same_whatever_is_heard():
 
 
 def test_the_judge_is_the_products_own(monkeypatch):
-    monkeypatch.setattr(measuring, "_JUDGE", ("tests.chaos.turns.made", "FixedJudge"))
+    monkeypatch.setattr(measuring, "TurnModel", FixedJudge)
     assert isinstance(load_judge(), FixedJudge)
 
 
-@pytest.mark.parametrize("where", [("no.such.module", "x"), ("chaos.turns", "x")])
-def test_without_a_judge_there_is_none(monkeypatch, where):
-    monkeypatch.setattr(measuring, "_JUDGE", where)
+def test_a_judge_that_cannot_be_had_is_said_in_one_sentence(monkeypatch, capsys):
+    def fail():
+        raise ModelError("turn.npy is damaged")
+
+    monkeypatch.setattr(measuring, "TurnModel", fail)
     assert load_judge() is None
+    assert (
+        capsys.readouterr().err == "turns: nobody judges by ear: turn.npy is damaged\n"
+    )

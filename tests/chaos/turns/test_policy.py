@@ -9,7 +9,14 @@ import pytest
 from callcore.audio.activity import WINDOW_MS
 from callcore.dialog.patience import TurnProfile
 from chaos.turns.ear import ROUND_LATE_MS
-from chaos.turns.policy import cases_of, fires_ms, outcome, spans_of, stray_quiets
+from chaos.turns.policy import (
+    cases_of,
+    fires_ms,
+    outcome,
+    spans_of,
+    stray_quiets,
+    swept,
+)
 from chaos.turns.replay import Signal
 from tests.chaos.turns.made import replayed
 
@@ -78,11 +85,21 @@ def test_outcome_counts_holds_and_waits_from_the_label():
     assert outcome(cases_of(heard), TurnProfile(neutral_ms=900))[0] == 0.0
 
 
+def test_scaling_the_product_goes_from_hasty_to_patient():
+    cases = cases_of([replayed(PAUSES)])
+    points = swept(cases, PROFILE)
+    assert (points[0].cutoffs, points[-1].cutoffs) == (1.0, 0.0)
+    latencies = [point.latency_ms for point in points]
+    assert latencies == sorted(latencies)
+    one = min(points, key=lambda point: abs(point.threshold - 1))
+    assert one.latency_ms == pytest.approx(outcome(cases, PROFILE)[1], rel=0.1)
+
+
 def test_spans_for_the_sweep_hold_scores_and_clocks():
     signals = [Signal(1250, "judged", 1024 + 96, finished=0.6)]
     cases = cases_of([replayed(PAUSES, signals, late_ms=96)])
-    label, _ = spans_of(cases, lambda state: state.finished or 0.0)
-    ear, _ = spans_of(cases, lambda state: state.finished or 0.0, "ear")
+    label, _ = spans_of(cases, lambda state, _quiet: state.finished or 0.0)
+    ear, _ = spans_of(cases, lambda state, _quiet: state.finished or 0.0, "ear")
     (chance,) = label.chances
     assert (chance.since_ms, chance.until_ms) == (96, 896)
     assert chance.steps[-1] == (1250 - 1024, 0.6)

@@ -54,6 +54,8 @@ def test_what_is_no_recording_at_8_khz_is_left_out(folder):
     path = next(folder.rglob("calm.wav"))
     path.write_bytes(encode(bytes(64_000), 16_000))
     assert prompts.sentences("en", folder) == []
+    path.write_bytes(encode(bytes(16_000)))  # 1 s: no sentence
+    assert prompts.sentences("en", folder) == []
     path.write_bytes(b"no recording")
     assert prompts.sentences("en", folder) == []
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from callcore.dialog.patience import TurnProfile
-from chaos.turns.policy import cases_of
-from chaos.turns.tuning import GRIDS, TIMES, neighbours, rated, tune
+from chaos.turns.policy import TIMES, cases_of
+from chaos.turns.tuning import GRIDS, neighbours, rated, tune
 from tests.chaos.turns.made import replayed
 
 # ten turns without hints, each with a hold of 672 ms and an end

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from callcore.engines.models.errors import ModelError
-from callcore.engines.models.whisper import prepare_whisper
 from callcore.engines.stt.whisper import (
     Aborted,
     NativeWhisper,
@@ -13,7 +12,7 @@ from callcore.engines.stt.whisper import (
     threads_now,
 )
 from callcore.engines.tts.hibari import NativeHibari
-from tests.callcore.engines.voicecache import CACHE, collect
+from tests.callcore.engines.voicecache import collect
 
 
 def noise(level, samples=8000):
@@ -90,11 +89,6 @@ def test_who_wants_to_run_is_read_from_the_kernel(tmp_path):
     assert runnable(tmp_path / "none") == 0
     loadavg.write_text("garbage")
     assert runnable(loadavg) == 0
-
-
-@pytest.fixture(scope="module")
-def whisper():
-    return NativeWhisper(prepare_whisper(CACHE))
 
 
 @pytest.fixture(scope="module")
