@@ -30,6 +30,11 @@ from callcore.shared.records import NEXT_END, NEXT_HUMAN, Outcome
 AGENTS_TURN: Final = (State.THINKING, State.TOOLING, State.SPEAKING)
 """The caller waits in these; the watch fills the silence."""
 
+FLOOR_HELD: Final = (State.SPEAKING, State.PAUSED)
+OVER_PROTECTED: Final = {
+    Event.TURN_READY: Event.TURN_KEPT,
+    Event.CALLER_INSISTED: Event.FALSE_ALARM,
+}
 SPEECH: Final = (Event.CALLER_STARTED, Event.CALLER_FINISHED)
 KEPT: Final = "kept"  # a turn that was said earlier, and is answered only now
 
@@ -89,7 +94,7 @@ class Driver:
             Command.ASK_IF_THERE: lambda: use.speaker.say_phrase("still_there"),
             Command.SAY_WARNING: lambda: use.speaker.say_phrase("time_warning"),
             Command.SAY_GOODBYE: lambda: use.speaker.say_phrase("goodbye"),
-            Command.SAY_CONNECTING: lambda: use.speaker.say_phrase("connecting"),
+            Command.SAY_CONNECTING: self._connect,
             Command.FINISH: self._finish,
         }
 
@@ -121,7 +126,7 @@ class Driver:
         self._note_verdict(was, event, found.commands)
         for command in found.commands:
             self._commands[command]()
-        self._follow_up(event)
+        self._follow_up(event, changed=found.to is not was)
 
     def _note_speech(self, happened: Happened, was: State) -> None:
         if happened.event is Event.CALLER_FINISHED:
@@ -139,12 +144,12 @@ class Driver:
         return happened.event is Event.PLAYED_OUT and self._use.speaker.busy
 
     def _as_it_is_now(self, event: Event) -> Event:
-        """Let a turn wait that was said over a phrase that he must hear to its end."""
-        if event is Event.TURN_READY and self.state in (State.SPEAKING, State.PAUSED):
-            return Event.TURN_KEPT if self._use.speaker.protecting else event
-        return event
+        """Let what is said over a phrase that he must hear wait for its end."""
+        if event not in OVER_PROTECTED or self.state not in FLOOR_HELD:
+            return event
+        return OVER_PROTECTED[event] if self._use.speaker.protecting else event
 
-    def _follow_up(self, event: Event) -> None:
+    def _follow_up(self, event: Event, *, changed: bool) -> None:
         """Answer what the caller said while the agent could not listen."""
         match event, self.state:
             case Event.PLAYED_OUT, State.THINKING if self._asked:
@@ -155,9 +160,10 @@ class Driver:
                 self._answer_what_waits()
             case Event.TOOL_DONE, State.THINKING if self._said_more:
                 self._start_thinking()  # what the tool found is in the history
-            case Event.SENTENCE_READY, State.SPEAKING if self._use.caller_speaks():
-                # he began while a tool ran: do not answer over him
-                self.apply(Happened(Event.CALLER_STARTED, reason=AGAIN))
+            case Event.SENTENCE_READY, State.SPEAKING if changed:
+                if self._use.caller_speaks():
+                    # he began while a tool ran: do not answer over him
+                    self.apply(Happened(Event.CALLER_STARTED, reason=AGAIN))
             case _:
                 pass
 
@@ -192,6 +198,10 @@ class Driver:
         self._use.speaker.cut()
         if self.state is State.TOOLING:  # the reply goes on behind the tool
             self._use.speaker.expect()
+
+    def _connect(self) -> None:
+        self._use.speaker.cut(all_of_it=True)  # no read-back between him and a human
+        self._use.speaker.say_phrase("connecting")
 
     def _fill(self) -> None:
         if not self._use.caller_speaks():

@@ -17,17 +17,16 @@ from typing import Final, Protocol
 from callcore.audio.endpointing import Transition, TransitionKind
 from callcore.call.deadlines import INSIST_S
 from callcore.call.happened import AGAIN, Happened, Post
-from callcore.call.overlap import Overlaps
+from callcore.call.overlap import STILL_MS, Overlaps
 from callcore.dialog.interruption import Verdict
 from callcore.dialog.machine import Event
 from callcore.dialog.patience import Patience
 from callcore.engines.utterance import UtteranceAudio
-from callcore.shared.audioformat import FRAME_MS, SAMPLE_RATE_HZ
+from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_RATE_HZ
 
-CHUNK_FRAMES: Final = (
-    5  # 100 ms: 20 ms chunks cost three times more (STACK.md section 5)
-)
-PREROLL_FRAMES: Final = 20  # 400 ms before the ear was sure: the first syllable
+CHUNK_MS: Final = 100  # 20 ms chunks cost three times more (STACK.md section 5)
+PREROLL_MS: Final = 400  # before the ear was sure: the first syllable
+BYTES_PER_MS: Final = BYTES_PER_S // 1000  # frames are usually 20 ms, but need not be
 
 
 class EarListener(Protocol):
@@ -69,10 +68,13 @@ class Hearing:
     def __init__(self, use: Hears) -> None:
         self._use = use
         self._ear: EarListener | None = None
-        self._recent: deque[bytes] = deque(maxlen=PREROLL_FRAMES)
+        self._recent: deque[bytes] = deque()
+        self._recent_bytes = 0
         self._chunk: list[bytes] = []
+        self._chunk_bytes = 0
         self._utterance: UtteranceAudio | None = None
-        self._speech_frames = 0
+        self._speech_ms = 0
+        self._judged: UtteranceAudio | None = None  # over the agent, the last one
         self._heard_samples = 0  # since the line began, as the ear counts
 
     def use_ear(self, ear: EarListener, heard_samples: int = 0) -> None:
@@ -93,6 +95,7 @@ class Hearing:
     def over_agent(self) -> None:
         """Judge this utterance: the reply was paused for it."""
         if self._utterance is not None:
+            self._judged = self._utterance
             self._utterance.over_agent = True
             self._use.overlaps.begin()
 
@@ -107,6 +110,17 @@ class Hearing:
             if self._utterance.over_agent:
                 self._use.overlaps.words(text)
 
+    def decided(self, utterance: UtteranceAudio, *, words: bool) -> bool:
+        """Take the final text of an utterance; true if it is overtaken.
+
+        It is overtaken if the caller already talks over the agent again: its silence must
+        not resume a reply that was frozen for what he says now.
+        """
+        if utterance is self._judged:
+            self._use.overlaps.settle(confirmed=words)
+        now = self._utterance
+        return now is not None and now is not utterance and now.over_agent
+
     def was_nothing(self, utterance: UtteranceAudio) -> None:
         """Learn that no word was in an utterance: over the agent it may be his echo."""
         if utterance.over_agent and self._ear is not None:
@@ -117,13 +131,15 @@ class Hearing:
     def heard(self, pcm: bytes) -> None:
         """Take one frame of the caller's voice."""
         self._heard_samples += len(pcm) // 2
-        self._recent.append(pcm)
+        self._remember(pcm)
         if self._utterance is not None:
             self._collect(self._utterance, pcm)
         if self._ear is not None:
             self._ear.heard(pcm)
             if self._use.overlaps.open:
-                self._use.overlaps.frame(FRAME_MS, self._ear.quiet_ms)
+                # an utterance that has ended is silence, and the ear counts none then
+                quiet_ms = STILL_MS if self._utterance is None else self._ear.quiet_ms
+                self._use.overlaps.frame(len(pcm) // BYTES_PER_MS, quiet_ms)
 
     def pressed(self, digit: str) -> None:
         """Take one DTMF digit."""
@@ -161,8 +177,8 @@ class Hearing:
         if self._utterance is not None:
             return
         self._utterance = UtteranceAudio()
-        self._speech_frames = 0
-        self._chunk = []
+        self._speech_ms = 0
+        self._chunk, self._chunk_bytes = [], 0
         self._utterance.append(b"".join(self._recent))
         self._use.overlaps.new_utterance()
         if self._use.patience is not None:
@@ -192,16 +208,26 @@ class Hearing:
         self._use.end_of_speech(silence_s)
         self._use.post(Happened(Event.CALLER_FINISHED))
 
+    def _remember(self, pcm: bytes) -> None:
+        self._recent.append(pcm)
+        self._recent_bytes += len(pcm)
+        while self._recent_bytes - len(self._recent[0]) >= PREROLL_MS * BYTES_PER_MS:
+            self._recent_bytes -= len(self._recent.popleft())
+
     def _collect(self, utterance: UtteranceAudio, pcm: bytes) -> None:
         self._chunk.append(pcm)
+        self._chunk_bytes += len(pcm)
         if not utterance.settled:
-            self._speech_frames += 1
-            if self._speech_frames * FRAME_MS == round(INSIST_S * 1000):
+            was_ms, self._speech_ms = (
+                self._speech_ms,
+                self._speech_ms + len(pcm) // BYTES_PER_MS,
+            )
+            if was_ms < round(INSIST_S * 1000) <= self._speech_ms:
                 self._use.post(Happened(Event.CALLER_INSISTED))
-        if len(self._chunk) >= CHUNK_FRAMES:
+        if self._chunk_bytes >= CHUNK_MS * BYTES_PER_MS:
             self._flush(utterance)
 
     def _flush(self, utterance: UtteranceAudio) -> None:
         if self._chunk:
             utterance.append(b"".join(self._chunk), speech=not utterance.settled)
-            self._chunk = []
+            self._chunk, self._chunk_bytes = [], 0

@@ -33,6 +33,13 @@ class Texts(Protocol):
         """
 
 
+class Decided(Protocol):
+    """Who must know that a final text has come."""
+
+    def __call__(self, utterance: UtteranceAudio, *, words: bool) -> bool:
+        """Return whether the caller talks over the agent again already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listening:
     """What the listener needs.
@@ -56,6 +63,7 @@ class Listening:
     is_aside: Callable[[str], bool]
     spoken: Callable[[Transcript], bool]
     was_nothing: Callable[[UtteranceAudio], None]
+    decided: Decided
 
 
 class Listener:
@@ -106,6 +114,9 @@ class Listener:
         if not text:
             use.was_nothing(utterance)
         waits = use.texts.caller_said(text, aside=aside)
+        overtaken = use.decided(utterance, words=bool(text) and not aside)
+        if overtaken and not waits:
+            return  # he talks over the agent again; what he says now decides
         event = Event.TURN_READY if waits else Event.NOTHING_SAID
         use.post(Happened(event, text=text))
 

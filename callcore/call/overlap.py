@@ -86,6 +86,11 @@ class Overlaps:
         elif interrupts(text, self._use.language(), self._use.asked()):
             self._use.post(Happened(Event.CALLER_INSISTED))
 
+    def settle(self, *, confirmed: bool) -> None:
+        """Let the final text decide what is open still."""
+        if self._overlap is not None:
+            self._decide(Verdict.CONFIRMED if confirmed else Verdict.FALSE, "text")
+
     def _decide(self, verdict: Verdict, by: str) -> None:
         if verdict is Verdict.UNDECIDED:
             return

@@ -266,6 +266,7 @@ def _listening(
         is_aside=ground.is_aside,
         spoken=spoken,
         was_nothing=hearing.was_nothing,
+        decided=hearing.decided,
     )
 
 

@@ -90,7 +90,8 @@ class Speaker:
         self._lane = lane
         self._said: dict[Clip, _Said] = {}
         self._playing: Clip | None = None
-        self._scope: trio.CancelScope | None = None  # of a sentence that may be cut
+        self._scope: trio.CancelScope | None = None  # of the sentence that is voiced
+        self._voices_protected = False
         self._waiting = 0  # sentences accepted and not yet wholly in the playout
         self._era = 0  # cuts so far
         self._open_turn = False  # the thinker may still add sentences
@@ -142,9 +143,12 @@ class Speaker:
         """Go on at the very sample."""
         self._use.playout.resume()
 
-    def cut(self) -> None:
-        """Forget all that was not heard, report what was. Protected clips stay."""
-        if self._scope is not None:
+    def cut(self, *, all_of_it: bool = False) -> None:
+        """Forget all that was not heard, report what was.
+
+        Protected clips stay, unless ``all_of_it`` goes.
+        """
+        if self._scope is not None and (all_of_it or not self._voices_protected):
             self._scope.cancel(reason="barge-in")
         self._open_turn = False
         self._era += 1
@@ -154,7 +158,7 @@ class Speaker:
             except trio.WouldBlock:
                 break
             self._waiting -= 1
-        for cut in self._use.playout.cut():
+        for cut in self._use.playout.cut(all_of_it=all_of_it):
             said = self._said.pop(cut.clip, None)
             if said is not None and cut.samples > 0:
                 self._report_part(said, cut.clip, cut.samples)
@@ -249,7 +253,7 @@ class Speaker:
 
     async def _try(self, sentence: Sentence) -> None:
         with trio.CancelScope() as scope:
-            self._scope = None if sentence.protected else scope
+            self._scope, self._voices_protected = scope, sentence.protected
             try:
                 await self._voice(sentence)
             except EngineError as exc:

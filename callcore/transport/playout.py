@@ -60,6 +60,7 @@ class Playout:
         self._taken = 0
         self._speech_of_frame: deque[int] = deque(maxlen=UNSENT_FRAMES_KNOWN)
         self._room: trio.Event | None = None
+        self._growing: Clip | None = None  # whose producer waits for room
         self.listener: PlayoutListener | None = None
         self.speech_came: Callable[[], None] | None = (
             None  #: the ticker's, in :meth:`add`
@@ -111,13 +112,14 @@ class Playout:
     async def wait_room(self, clip: Clip) -> bool:
         """Return ``True`` when ``clip`` may grow, ``False`` when it was cut.
 
-        Returns at once below 1 s of queued speech, else below 300 ms or on a cut. Always
-        a checkpoint. Cancelled: nothing changes.
+        Returns at once below 1 s of speech queued up to the end of ``clip``, else below
+        300 ms or on a cut. For one producer at a time. Always a checkpoint. Cancelled:
+        nothing changes.
         """
-        if clip.end is not None or self._queued_bytes < FULL_BYTES:
+        if clip.end is not None or self._bytes_until(clip) < FULL_BYTES:
             await trio.lowlevel.checkpoint()
         else:
-            self._room = self._room or trio.Event()
+            self._growing, self._room = clip, self._room or trio.Event()
             await self._room.wait()
         return clip.end is None
 
@@ -146,17 +148,18 @@ class Playout:
         """Go on at the very sample where :meth:`pause` stopped."""
         self.paused = False
 
-    def cut(self) -> list[Cut]:
+    def cut(self, *, all_of_it: bool = False) -> list[Cut]:
         """Forget every unprotected clip; return them in order, with what was heard.
 
-        Takes effect with the next frame, also ends a pause. Protected clips stay.
+        Takes effect with the next frame, also ends a pause. Protected clips stay, unless
+        ``all_of_it`` goes.
         """
-        dropped = [clip for clip in self._clips if not clip.protected]
+        dropped = [clip for clip in self._clips if all_of_it or not clip.protected]
         cuts = [Cut(clip, self.heard(clip)) for clip in dropped]
         for clip in dropped:
             clip.end = self._taken
             clip.drop_audio()
-        self._clips = deque(clip for clip in self._clips if clip.protected)
+        self._clips = deque(clip for clip in self._clips if clip.end is None)
         self._queued_bytes = sum(clip.queued_bytes for clip in self._clips)
         self.paused = False
         self._wake_producers()
@@ -182,7 +185,7 @@ class Playout:
             return None
         self._speech_of_frame.append(len(pcm) // SAMPLE_BYTES)
         self.silent_frames = 0
-        if self._queued_bytes < LOW_BYTES:
+        if self._growing is not None and self._bytes_until(self._growing) < LOW_BYTES:
             self._wake_producers()
         return pcm if len(pcm) == FRAME_BYTES else pcm.ljust(FRAME_BYTES, b"\0")
 
@@ -214,7 +217,20 @@ class Playout:
             if not self._clips:
                 self.listener.drained()
 
+    def _bytes_until(self, clip: Clip) -> int:
+        """Return what is queued up to the end of ``clip``.
+
+        A phrase behind it does not count: it cannot play before the clip is complete.
+        """
+        queued = 0
+        for each in self._clips:
+            queued += each.queued_bytes
+            if each is clip:
+                break
+        return queued
+
     def _wake_producers(self) -> None:
+        self._growing = None
         if self._room is not None:
             self._room.set()
             self._room = None

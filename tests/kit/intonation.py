@@ -12,6 +12,18 @@ from callcore.audio.pcm import pcm_of
 FALL_HZ: Final = (200, 210, 190, 195, 180, 175, 150, 120, 105)
 LEVEL_HZ: Final = (200, 210, 190, 195, 200, 205, 200, 200, 200)
 RISE_HZ: Final = (200, 210, 190, 195, 190, 200, 210, 225, 235)
+#: what a line may deliver instead of a voice
+ODD_AUDIO: Final = {
+    "nothing": b"",
+    "half a sample": b"\0",
+    "10 ms": bytes(160),
+    "zeros": bytes(32_000),
+    "more than 2 s": bytes(64_000),
+    "clipped": b"\xff\x7f\x00\x80" * 8000,
+    "offset": pcm_of(np.full(16_000, 9000)),
+    "odd length": np.random.default_rng(1).bytes(31_999),
+    "one click": bytes(16_000) + b"\xff\x7f" + bytes(15_998),
+}
 _FORMANTS: Final = ((500, 500, 1.0), (1500, 400, 0.4))  # Hz, width, strength
 
 

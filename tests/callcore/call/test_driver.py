@@ -54,8 +54,8 @@ class Desk:
     def resume(self):
         self.log.append("resume")
 
-    def cut(self):
-        self.log.append("cut")
+    def cut(self, *, all_of_it=False):
+        self.log.append("cut all" if all_of_it else "cut")
 
     def expect(self):
         self.log.append("expect")
@@ -121,7 +121,7 @@ DONE_BY = {
     Command.SAY_WARNING: ["say time_warning"],
     Command.ASK_IF_THERE: ["say still_there"],
     Command.SAY_GOODBYE: ["say goodbye"],
-    Command.SAY_CONNECTING: ["say connecting"],
+    Command.SAY_CONNECTING: ["cut all", "say connecting"],
     Command.FINISH: [],
 }
 
@@ -221,6 +221,13 @@ async def test_words_over_a_protected_phrase_wait_for_its_end(desk):
     assert desk.state is State.THINKING
     assert desk.log[-1] == "think 2"
     assert not desk.waits
+
+
+async def test_an_interruption_does_not_take_the_floor_of_a_protected_phrase(desk):
+    desk.at(*TO_PAUSED)
+    desk.protecting = True
+    assert desk.apply(E.CALLER_INSISTED).state is State.SPEAKING
+    assert desk.log == ["resume"]
 
 
 async def test_nothing_follows_when_nobody_waits(desk):
@@ -330,7 +337,7 @@ async def test_a_hang_up_ends_every_state_at_once(desk, state):
 async def test_a_human_can_be_reached_from_every_state(desk, state):
     desk.at(*WAYS[state]).apply(E.HAND_OVER, reason="pressed-0")
     assert desk.state is State.HANDOVER
-    assert desk.log[-3:] == ["stop", "cut", "say connecting"]
+    assert desk.log[-4:] == ["stop", "cut", "cut all", "say connecting"]
     assert desk.noted[-1] == (
         "call:transferred",
         {"next": "human", "reason": "pressed-0"},

@@ -7,7 +7,7 @@ import pytest
 from callcore.audio.endpointing import Transition, TransitionKind
 from callcore.call.deadlines import INSIST_S
 from callcore.call.happened import AGAIN
-from callcore.call.hearing import PREROLL_FRAMES, Hearing, Hears
+from callcore.call.hearing import PREROLL_MS, Hearing, Hears
 from callcore.call.overlap import Overlapping, Overlaps
 from callcore.dialog.machine import Event
 from callcore.dialog.patience import PROFILES, Patience
@@ -89,7 +89,7 @@ async def test_an_utterance_starts_before_the_ear_was_sure(desk):
     desk.hear(100)
     desk.tell(TransitionKind.STARTED)
     assert desk.kinds == [Event.CALLER_STARTED]
-    assert len(desk.utterances[0].pcm) == PREROLL_FRAMES * 320
+    assert len(desk.utterances[0].pcm) == PREROLL_MS * 16
 
 
 async def test_audio_comes_in_steps_of_100_ms_and_is_complete_at_the_end(desk):
@@ -209,3 +209,54 @@ async def test_an_echo_is_learnt_from_when_no_words_were_in_it(desk):
     desk.tell(TransitionKind.ENDED)
     desk.hearing.was_nothing(desk.utterances[1])  # not over the agent: no echo
     assert desk.ear.mistakes == 1
+
+
+@pytest.mark.parametrize("frame_ms", [10, 20, 30, 60])
+async def test_time_is_counted_in_audio_and_not_in_frames(desk, frame_ms):
+    frame = b"\x01\x00" * 8 * frame_ms
+    for _ in range(3000 // frame_ms):
+        desk.hearing.heard(frame)
+    desk.tell(TransitionKind.STARTED)
+    preroll = len(desk.utterances[0].pcm)
+    assert PREROLL_MS * 16 <= preroll < (PREROLL_MS + frame_ms) * 16
+    desk.hearing.over_agent()
+    for _ in range(round(480 / frame_ms)):
+        desk.hearing.heard(frame)
+    assert desk.overlaps.open
+    desk.hearing.heard(frame)
+    desk.hearing.heard(frame)
+    desk.hearing.heard(frame)
+    assert not desk.overlaps.open
+    assert desk.noted[-1][1]["after_ms"] < 500 + frame_ms
+
+
+async def test_silence_after_the_end_is_no_speech_over_the_agent(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.hear(3)
+    desk.tell(TransitionKind.ENDED)
+    desk.hear(25)
+    assert desk.kinds[-1] is Event.FALSE_ALARM
+
+
+async def test_the_final_text_closes_an_open_verdict(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.hear(3)
+    assert not desk.hearing.decided(desk.utterances[0], words=True)
+    assert not desk.overlaps.open
+    assert desk.noted[0] == "confirmed"
+    desk.hear(50)
+    assert len(desk.noted) == 2  # one verdict, counted and noted
+
+
+async def test_the_text_of_an_earlier_utterance_is_overtaken_by_a_later_one(desk):
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.tell(TransitionKind.ENDED)
+    desk.tell(TransitionKind.STARTED)
+    first, second = desk.utterances
+    assert not desk.hearing.decided(first, words=False)  # not over the agent
+    desk.hearing.over_agent()
+    assert desk.hearing.decided(first, words=False)
+    assert not desk.hearing.decided(second, words=False)

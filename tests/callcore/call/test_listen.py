@@ -37,7 +37,8 @@ class Desk:
         self.guesses: list[Any] = []
         self.nothings: list[Any] = []
         self.transcripts: list[Any] = []
-        self.wish = False
+        self.decisions: list[Any] = []
+        self.wish = self.overtaken = False
         send, receive = utterance_lane()
         self.deliver = send.send_nowait
         self.close = send.close
@@ -55,9 +56,14 @@ class Desk:
             is_aside=lambda text: text == "mhm",
             spoken=self.spoken,
             was_nothing=self.nothings.append,
+            decided=self.decided,
         )
         self.listener = Listener(use, receive)
         nursery.start_soon(self.listener.run)
+
+    def decided(self, utterance, *, words):
+        self.decisions.append((utterance, words))
+        return self.overtaken
 
     def spoken(self, found):
         self.transcripts.append(found)
@@ -255,3 +261,17 @@ async def test_a_lane_that_closes_before_its_call_is_our_bug(autojump_clock):
     with pytest.RaisesGroup(AssertionError):
         async with trio.open_nursery() as nursery:
             Desk(nursery).close()
+
+
+async def test_an_mhm_that_is_overtaken_by_more_speech_decides_nothing(
+    autojump_clock, desk
+):
+    desk.overtaken = True
+    heard = desk.hear("mhm", over_agent=True)
+    await trio.sleep(1)
+    assert desk.told == []
+    assert desk.decisions == [(heard, False)]
+    desk.hear("no wait", over_agent=True)
+    await trio.sleep(1)
+    assert desk.told == [(Event.TURN_READY, "no wait")]
+    assert desk.decisions[1][1] is True

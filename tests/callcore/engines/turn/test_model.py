@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from callcore.engines.models.errors import ModelError
-from callcore.engines.models.pinned import locate
+from callcore.engines.models.pinned import PinnedFile, locate
 from callcore.engines.turn import model as turn_model
 from callcore.engines.turn.model import WEIGHTS, TurnModel
-from tests.callcore.audio.test_prosody import ODD_AUDIO
-from tests.kit.intonation import FALL_HZ, LEVEL_HZ, RISE_HZ, intoned
+from tests.kit.intonation import FALL_HZ, LEVEL_HZ, ODD_AUDIO, RISE_HZ, intoned
+
+SHIPPED = locate(WEIGHTS)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_a_line_of_another_rate_is_refused(rate_hz):
 
 
 def test_the_packaged_weights_are_small():
-    assert locate(WEIGHTS).stat().st_size < 300_000
+    assert SHIPPED.stat().st_size < 300_000
 
 
 @pytest.fixture
@@ -72,9 +73,7 @@ def packaged(monkeypatch, tmp_path):
     room.mkdir()
     (room / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path)
-    pinned = turn_model.PinnedFile(
-        "callcore", "turnweights", WEIGHTS.path, WEIGHTS.sha256
-    )
+    pinned = PinnedFile("callcore", "turnweights", WEIGHTS.path, WEIGHTS.sha256)
     monkeypatch.setattr(turn_model, "WEIGHTS", pinned)
     return room / WEIGHTS.path
 
@@ -85,25 +84,13 @@ def test_weights_that_are_missing_are_one_sentence(packaged):
 
 
 def test_weights_that_changed_are_refused(packaged):
-    whole = bytearray(locate_real().read_bytes())
+    whole = bytearray(SHIPPED.read_bytes())
     whole[-1] ^= 1
     packaged.write_bytes(whole)
     with pytest.raises(
         ModelError, match=r"turn\.npy of the package callcore is damaged"
     ):
         TurnModel()
-
-
-def locate_real():
-    import callcore.engines.turn
-
-    return locate_path(callcore.engines.turn.__path__[0])
-
-
-def locate_path(folder):
-    from pathlib import Path
-
-    return Path(folder) / WEIGHTS.path
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x93NUMPY", None])
@@ -125,7 +112,7 @@ def test_an_array_of_another_kind_is_one_sentence(tmp_path, numbers):
 
 def test_weights_that_are_not_numbers_are_refused(tmp_path):
     path = tmp_path / "other.npy"
-    numbers = np.load(locate_real())
+    numbers = np.load(SHIPPED)
     numbers[7] = np.nan
     np.save(path, numbers)
     with pytest.raises(ModelError, match="holds no numbers"):
