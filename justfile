@@ -131,12 +131,17 @@ coverage *ARGS:
 simulate *ARGS:
     python -m chaos.simulate "$@"
 
+# Train the model that judges ends of turns by ear: just train turns --test
+[group("dev")]
+train *ARGS:
+    @python -m chaos.training "$@"
+
 # Feed garbage to the protocol parsers for a while: just fuzz --seconds 60
 [group("chaos")]
 fuzz *ARGS:
     python -m tests.kit.fuzz "$@"
 
-# Measure; `just bench call` fills the table of numbers in README.md.
+# Measure: call, load, turns or barge; `--write` fills the tables of numbers in README.md.
 [group("bench")]
 bench *ARGS:
     python -m chaos.bench "$@"

@@ -56,6 +56,7 @@ class Hears:
     post: Post
     deliver: Callable[[UtteranceAudio], None]
     end_of_speech: Callable[[float], None]
+    nothing_said: Callable[[], None]
     goes_on: Callable[[], None]
     overlaps: Overlaps
     press: Callable[[str], None]
@@ -121,9 +122,10 @@ class Hearing:
         now = self._utterance
         return now is not None and now is not utterance and now.over_agent
 
-    def was_nothing(self, utterance: UtteranceAudio) -> None:
-        """Learn that no word was in an utterance: over the agent it may be his echo."""
-        if utterance.over_agent and self._ear is not None:
+    def was_nothing(self, utterance: UtteranceAudio, text: str) -> None:
+        """Learn what asks for nothing: without a word, over the agent, it may be echo."""
+        self._use.nothing_said()
+        if utterance.over_agent and not text and self._ear is not None:
             self._ear.mistaken()
 
     # -- the ticker --------------------------------------------------------------

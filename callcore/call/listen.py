@@ -47,7 +47,8 @@ class Listening:
     ``heard_text`` gets partials of the utterance that is still open, ``guess`` those that
     may be the whole turn. ``is_aside`` knows an "mhm". ``spoken`` is told in which
     language an utterance was, and what it said, before anything else happens; true if
-    that was a wish to switch and no more. ``was_nothing`` gets utterances without words.
+    that was a wish to switch and no more. ``was_nothing`` gets utterances that ask for
+    nothing, with their text.
     """
 
     stt: SpeechToText
@@ -62,7 +63,7 @@ class Listening:
     guess: Callable[[str], None]
     is_aside: Callable[[str], bool]
     spoken: Callable[[Transcript], bool]
-    was_nothing: Callable[[UtteranceAudio], None]
+    was_nothing: Callable[[UtteranceAudio, str], None]
     decided: Decided
 
 
@@ -107,12 +108,13 @@ class Listener:
             use.post(Happened(Event.FAILED, reason=f"stt-{exc.reason}"))
             return
         text = "" if utterance.void else found.text.strip()
-        use.text_ready()
         aside = utterance.over_agent and bool(text) and use.is_aside(text)
         if text and not aside:
             aside = use.spoken(found) and not utterance.over_agent
-        if not text:
-            use.was_nothing(utterance)
+        if text and not aside:
+            use.text_ready()
+        else:
+            use.was_nothing(utterance, text)
         waits = use.texts.caller_said(text, aside=aside)
         overtaken = use.decided(utterance, words=bool(text) and not aside)
         if overtaken and not waits:

@@ -216,6 +216,7 @@ def _hears(
         post=ground.post,
         deliver=deliver,
         end_of_speech=ground.end_of_speech,
+        nothing_said=ground.fall.nothing_said,
         goes_on=thinker.drop_guess,
         overlaps=Overlaps(
             Overlapping(

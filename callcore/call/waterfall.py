@@ -21,11 +21,18 @@ class Waterfall:
         self._now = now
         self._speech_ended_s: float | None = None
         self._at: dict[Stage, float] = {}
+        self._before: tuple[float | None, dict[Stage, float]] = None, {}
 
     def speech_ended(self, ago_s: float) -> None:
         """Start a turn: the caller's last speech was ``ago_s`` ago."""
+        self._before = self._speech_ended_s, self._at
         self._speech_ended_s = self._now() - ago_s
         self._at = {}
+
+    def nothing_said(self) -> None:
+        """Take back the last :meth:`speech_ended`: there were no words in it."""
+        self._speech_ended_s, self._at = self._before
+        self._before = None, {}
 
     def done(self, stage: Stage) -> None:
         """Stamp the end of a stage, once a turn."""
@@ -48,5 +55,5 @@ class Waterfall:
             times[f"{stage}_ms"] = round(1000 * (at_s - last_s), 1)
             last_s = at_s
         times["total_ms"] = round(1000 * (last_s - self._speech_ended_s), 1)
-        self._speech_ended_s = None
+        self._speech_ended_s, self._before = None, (None, {})
         return times

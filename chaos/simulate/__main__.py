@@ -31,6 +31,7 @@ class Told:
     broken: tuple[str, ...]
     outcomes: tuple[str, ...]
     troubles: tuple[str, ...]
+    how: str
     orders: int
     virtual_s: float
 
@@ -41,7 +42,7 @@ def try_seed(seed: int, calls: int) -> Told:
     try:
         run = simulate(seed, calls)
     except Exception as exc:  # noqa: BLE001 -- a crash of the world is a finding
-        return Told(seed, (f"the world ended: {exc!r}",), (), (), 0, 0.0)
+        return Told(seed, (f"the world ended: {exc!r}",), (), (), "", 0, 0.0)
     return told_of(run)
 
 
@@ -52,6 +53,7 @@ def told_of(run: Run) -> Told:
         broken=tuple(broken_promises(run)),
         outcomes=tuple(f"{call.result.outcome.value}" for call in run.calls),
         troubles=tuple(map(str, run.troubles)),
+        how=str(run.how),
         orders=len(run.hall.store.confirmations),
         virtual_s=run.virtual_s,
     )
@@ -107,7 +109,7 @@ def _all(options: argparse.Namespace) -> Iterator[Told]:
 
 
 def _tell(console: Console, told: Told, calls: int) -> None:
-    console.print(f"[bold red]seed {told.seed}[/] {' '.join(told.troubles)}")
+    console.print(f"[bold red]seed {told.seed}[/] {told.how} {' '.join(told.troubles)}")
     for line in told.broken:
         console.print(f"  {line}", markup=False)
     console.print(

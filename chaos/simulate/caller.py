@@ -1,124 +1,91 @@
 """A random caller: hears every word the agent spells, answers as people do, or does not.
 
 Most callers want to buy something and follow their script; each seed bends it: they
-interrupt, cough, fall silent, press keys, ask for a human, hang up, talk nonsense.
+hesitate, talk over the agent, cough, fall silent, press keys, change the language, ask
+for a human, hang up, talk nonsense.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import trio
 
-from callcore.engines.spelled import read_spelled, spell
-from tests.kit.phone.handset import Handset, Speech
-
-ANSWERS: Final = {
-    "order": ("yes", "yes please", "yes correct"),
-    "many": ("four", "four please", "two"),
-    "which": ("the first one", "the cheapest", "nokian"),
-}
-WISHES: Final = (
-    "winter tyres 205/55 r16",
-    "i need summer tyres one nine five sixty five fifteen",
-    "engine oil 5w-30",
-    "do you have michelin",
+from callcore.engines.spelled import spell
+from callcore.shared.ids import Language
+from chaos.simulate.ear import Ear
+from chaos.simulate.habits import NOISE_MS, PAUSE_S, Habits
+from chaos.simulate.lines import (
+    ASIDES,
+    CUES,
+    DICTATED,
+    LANGUAGE_WISHES,
+    LONG_OVER,
+    NONSENSE,
+    STOPS,
+    WISHES,
 )
-NONSENSE: Final = (
-    "the weather is nice today",
-    "la la la",
-    "what",
-    "how much is the fish",
-    "no",
-    "yes",
-    "order number 123456",
-)
-COUGH: Final = b"\x00\x20\x00\xe0" * 80 * 5  # 100 ms; too low to spell anything
+from chaos.simulate.mouth import Mouth
+from tests.kit.phone.handset import Handset
 
-
-@dataclass(slots=True)
-class Habits:
-    """How this caller behaves; probabilities per turn."""
-
-    patience_s: float
-    interrupts: float
-    coughs: float
-    nonsense: float
-    silent: float
-    leaves: float
-    presses: float
-    holds: float
-    wants_human: float
-    crashes: bool
-    turns: int
-
-    @classmethod
-    def draw(cls, chance: random.Random) -> Habits:
-        """Draw a caller; a third of them do nothing odd at all."""
-        odd = 0.0 if chance.random() < 0.35 else 1.0
-        return cls(
-            patience_s=chance.uniform(0.3, 1.2),
-            interrupts=odd * chance.choice((0.0, 0.1, 0.4)),
-            coughs=odd * chance.choice((0.0, 0.2)),
-            nonsense=odd * chance.choice((0.0, 0.1, 0.5)),
-            silent=odd * chance.choice((0.0, 0.0, 0.3)),
-            leaves=odd * chance.choice((0.0, 0.03, 0.1)),
-            presses=odd * chance.choice((0.0, 0.05)),
-            holds=odd * chance.choice((0.0, 0.1)),
-            wants_human=odd * chance.choice((0.0, 0.05)),
-            crashes=odd > 0 and chance.random() < 0.05,
-            turns=chance.randint(3, 14),
-        )
-
-
-@dataclass(slots=True)
-class Ear:
-    """What the caller heard: the words, and when there was any sound."""
-
-    words: list[tuple[float, str]] = field(default_factory=list)
-    last_sound_s: float = 0.0
-    sounds_s: list[float] = field(default_factory=list)
-
-    def __call__(self, time_s: float, pcm: bytes) -> None:
-        """Take 20 ms of the agent."""
-        if any(pcm):
-            self.last_sound_s = time_s
-            self.sounds_s.append(time_s)
-            text = read_spelled(pcm)
-            if text:
-                self.words.append((time_s, text))
-
-    @property
-    def text(self) -> str:
-        """Return all that was heard."""
-        return "".join(text for _, text in self.words)
+LOOK_S = 0.1
+KEY_S = 0.3  # from one key to the next
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What the caller said. ``over`` is true if the agent was speaking then."""
+    """What the caller said. ``over``: the agent was speaking then; ``aside``: "mhm"."""
 
     from_s: float
     to_s: float
     text: str
     over: bool
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the caller pressed; ``number`` if it should become one, unique in his call."""
+
+    from_s: float
+    to_s: float
+    keys: str
+    number: str = ""
 
 
 class Caller:
-    """One caller with a handset; :meth:`live` is a task."""
+    """One caller with a handset; :meth:`live` is a task.
 
-    def __init__(self, chance: random.Random) -> None:
-        self.voice = Speech()
-        self.ear = Ear()
-        self.handset = Handset(self.voice, self.ear)
-        self.said: list[Utterance] = []
+    ``full_stop`` is spelled behind each turn: a sign for an ear that judges rightly.
+    """
+
+    def __init__(self, chance: random.Random, full_stop: str = "") -> None:
         self._chance = chance
         self.habits = Habits.draw(chance)
+        self.mouth = Mouth(self.habits.echo_gain, self.habits.echo_frames)
+        self.voice = self.mouth.speech
+        self.ear = Ear(returned=self.mouth.hear_back)
+        self.handset = Handset(self.mouth, self.ear)
+        self.said: list[Utterance] = []
+        self.entries: list[Entry] = []
+        self.language: Language = self.habits.language
+        self._full_stop = full_stop
 
     async def live(self) -> None:
         """Behave until the patience or the script is over, then hang up."""
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._make_noises)
+            nursery.start_soon(self._stall)
+            await self._talk()
+            nursery.cancel_scope.cancel(reason="the caller hangs up")
+        self.handset.hang_up()
+
+    async def _talk(self) -> None:
+        if self.habits.over_greeting:
+            await trio.sleep(self._chance.uniform(0.1, 2.0))
+            await self._say(self._choose())
         for _ in range(self.habits.turns):
             await self._wait_for_my_turn()
             if await self._do_something_odd():
@@ -127,19 +94,47 @@ class Caller:
         await self._wait_for_my_turn()
         await self._say("goodbye")
         await trio.sleep(20)
-        self.handset.hang_up()
+
+    # -- beside the talk -----------------------------------------------------------
+
+    async def _make_noises(self) -> None:
+        while self.habits.noise_rate:
+            await trio.sleep(self._chance.expovariate(self.habits.noise_rate))
+            self.mouth.make_noise(self._chance.randint(*NOISE_MS))
+
+    async def _stall(self) -> None:
+        while self.habits.stall_rate:
+            await trio.sleep(self._chance.expovariate(self.habits.stall_rate))
+            self.mouth.stall(self._chance.choice((2, 3, 5, 10)))
+
+    # -- the talk ------------------------------------------------------------------
 
     async def _wait_for_my_turn(self) -> None:
-        heard = len(self.ear.sounds_s)
+        heard, chance = len(self.ear.sounds_s), self._chance
         with trio.move_on_after(15):
             while True:
-                await trio.sleep(0.1)
+                await trio.sleep(LOOK_S)
                 quiet_s = trio.current_time() - self.ear.last_sound_s
                 news = len(self.ear.sounds_s) > heard
                 if news and quiet_s > self.habits.patience_s:
                     return
-                if news and self._chance.random() < self.habits.interrupts / 10:
+                if news and chance.random() < self.habits.interrupts * LOOK_S:
                     return
+                if news and quiet_s < LOOK_S:
+                    await self._speak_over()
+
+    async def _speak_over(self) -> None:
+        """Say something while the agent speaks, or more often nothing."""
+        habits, drawn = self.habits, self._chance.random()
+        for rate, lines in (
+            (habits.asides_rate, ASIDES),
+            (habits.stops_rate, STOPS),
+            (habits.doubles_rate, LONG_OVER),
+        ):
+            if drawn < rate * LOOK_S:
+                await self._say(self._chance.choice(lines), aside=lines is ASIDES)
+                return
+            drawn -= rate * LOOK_S
 
     async def _do_something_odd(self) -> bool:
         habits, chance = self.habits, self._chance
@@ -150,11 +145,11 @@ class Caller:
             await trio.sleep(chance.uniform(1, 25))
             return True
         if chance.random() < habits.coughs:
-            self.voice.say(COUGH)
+            self.mouth.make_noise(chance.randint(*NOISE_MS))
             await trio.sleep(1)
             return True
         if chance.random() < habits.presses:
-            self.handset.press(chance.choice("0123#"))
+            await self._press_some()
             return True
         if chance.random() < habits.holds:
             self.handset.is_on_hold = True
@@ -163,28 +158,68 @@ class Caller:
             return True
         return False
 
-    def _choose(self) -> str:
+    async def _press_some(self) -> None:
         chance = self._chance
-        if chance.random() < self.habits.wants_human:
-            return "operator please"
-        if chance.random() < self.habits.nonsense:
-            return chance.choice(NONSENSE)
-        last = self.ear.text[-160:].lower()
-        for cue, answers in (
-            ("correct", ANSWERS["order"]),
-            ("right?", ANSWERS["order"]),
-            ("how many", ANSWERS["many"]),
-            ("which", ANSWERS["which"]),
-            ("anything else", ("no thank you goodbye",)),
-            ("order", ANSWERS["order"]),
-        ):
-            if cue in last:
-                return chance.choice(answers)
-        return chance.choice(WISHES)
+        number = "".join(chance.choice("0123456789") for _ in range(9))
+        number = chance.choice(("0", "6")) + number + "7"
+        kind = chance.random()
+        if kind < 0.25:
+            await self._press(number + "#", number)
+        elif kind < 0.5:
+            await self._press(number, number)
+        elif kind < 0.65:
+            await self._press(f"12*{number}", number)
+        else:
+            await self._press(chance.choice(("0", "#", "*", "5", "3#")))
 
-    async def _say(self, text: str) -> None:
+    async def _press(self, keys: str, number: str = "") -> None:
         from_s = trio.current_time()
-        over = from_s - self.ear.last_sound_s < 0.1
-        self.voice.say(spell(text))
-        await self.voice.wait_quiet()
-        self.said.append(Utterance(from_s, trio.current_time(), text, over))
+        for key in keys:
+            self.handset.press(key, held_s=0.15)
+            await trio.sleep(KEY_S)
+        self.entries.append(Entry(from_s, trio.current_time(), keys, number))
+        await trio.sleep(3.2)  # another key now would belong to this number
+
+    def _choose(self) -> str:
+        chance, habits = self._chance, self.habits
+        if chance.random() < habits.switches:
+            self.language, wish = chance.choice(LANGUAGE_WISHES)
+            return wish
+        if chance.random() < habits.wants_human:
+            return "operator please"
+        return chance.choice(self._lines())
+
+    def _lines(self) -> Sequence[str]:
+        """Return what he may say to what he heard last."""
+        chance, habits = self._chance, self.habits
+        if self.language != "en":
+            return WISHES[self.language]
+        if chance.random() < habits.nonsense:
+            return NONSENSE
+        if chance.random() < habits.dictates:
+            return DICTATED
+        last = self.ear.text[-160:].lower()
+        answers = (answers for cue, answers in CUES if cue in last)
+        return next(answers, WISHES["en"])
+
+    async def _say(self, text: str, *, aside: bool = False) -> None:
+        from_s = trio.current_time()
+        over = from_s - self.ear.last_sound_s < LOOK_S
+        parts = [text] if aside else self._parts(text)
+        for part in parts:
+            if part is not parts[0]:
+                await trio.sleep(self._chance.uniform(*PAUSE_S))
+            ends = part is parts[-1] and not aside
+            self.voice.say(spell(part + self._full_stop if ends else part))
+            await self.voice.wait_quiet()
+        self.said.append(Utterance(from_s, trio.current_time(), text, over, aside))
+
+    def _parts(self, text: str) -> list[str]:
+        """Return ``text`` as it is said: in one go, or with hesitations inside."""
+        words, chance = text.split(), self._chance
+        if len(words) < 2 or chance.random() >= self.habits.hesitates:
+            return [text]
+        count = min(len(words) - 1, chance.choice((1, 1, 2, 3)))
+        cuts = sorted(chance.sample(range(1, len(words)), count))
+        edges = zip([0, *cuts], [*cuts, len(words)], strict=True)
+        return [" ".join(words[start:end]) for start, end in edges]

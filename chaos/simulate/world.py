@@ -14,15 +14,14 @@ from callcore.engines.scripted import (
     ScriptedSimilarity,
 )
 from chaos.simulate.caller import Caller
+from chaos.simulate.circumstances import Circumstances, House
 from chaos.simulate.faults import Trouble, draw, inflict
 from chaos.simulate.flaky import FlakyModel
 from chaos.store.products import catalogue
 from tests.kit.clock import run_virtual
-from tests.kit.hall import Hall
 from tests.kit.phone.result import CallResult
 
 CALL_LIMIT_S = 600.0  # the longest simulated call; callcore's own limit is shorter
-CALL_MAX_S = 240.0
 SETTLE_S = 8.0  # after the last call: tools and closings that were under way
 
 
@@ -39,7 +38,8 @@ class Run:
     """What came of one seed."""
 
     seed: int
-    hall: Hall
+    hall: House
+    how: Circumstances
     troubles: list[Trouble]
     calls: list[Simulated] = field(default_factory=list)
     tasks_before: int = 0
@@ -56,8 +56,9 @@ async def _world(seed: int, calls: int) -> Run:
     chance = random.Random(seed)
     products = catalogue()
     model = FlakyModel(OfflineAgent(ScriptedSimilarity(), lambda: products))
-    hall = Hall(model, products, call_max_s=CALL_MAX_S)
-    run = Run(seed, hall, draw(chance))
+    how = Circumstances.draw(chance)
+    hall = House(model, products, how, random.Random(seed))
+    run = Run(seed, hall, how, draw(chance))
     async with trio.open_nursery() as nursery, hall.open():
         await trio.testing.wait_all_tasks_blocked()
         run.tasks_before = trio.lowlevel.current_statistics().tasks_living
@@ -82,7 +83,8 @@ async def _world(seed: int, calls: int) -> Run:
 async def _all_calls(run: Run, calls: int, chance: random.Random) -> None:
     async with trio.open_nursery() as callers:
         for n in range(calls):
-            caller = Caller(random.Random(chance.getrandbits(64)))
+            own = random.Random(chance.getrandbits(64))
+            caller = Caller(own, run.how.full_stop)
             callers.start_soon(_one_call, run, caller, n * chance.uniform(0, 5))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
 from callcore.engines.models.whisper import prepare_whisper
 from callcore.engines.stt.whisper import NativeWhisper
+from callcore.engines.turn.model import TurnModel
 from callcore.engines.vad.silero import SileroVad
 from callcore.shared.ids import Language
+from chaos.turns.ear import Quiet
 from chaos.turns.humans import VOICE as HUMAN
 from chaos.turns.policy import (
     Case,
@@ -27,6 +29,7 @@ from chaos.turns.policy import (
     outcome,
     spans_of,
     stray_quiets,
+    swept,
 )
 from chaos.turns.replay import Listening, Replayed, replay
 from chaos.turns.sample import load
@@ -46,7 +49,6 @@ from chaos.turns.transcripts import Transcripts
 #: for a look in two minutes: so many times fewer turns
 QUICK_EVERY: Final = 8
 EAR_DELAYS_MS: Final = tuple(range(64, 3501, 32))
-_JUDGE: Final = ("callcore.engines.turn.model", "TurnModel")
 Tell = Callable[[int, int], None]
 
 
@@ -102,11 +104,11 @@ def load_pieces(
 
 
 def load_judge() -> TurnEnd | None:
-    """Return the product's judge of endings; ``None`` if there is none or it is broken."""
-    module, name = _JUDGE
+    """Return the product's judge of endings; says why on stderr if it cannot be had."""
     try:
-        return cast("TurnEnd", getattr(importlib.import_module(module), name)())
-    except (ImportError, AttributeError, ModelError):
+        return TurnModel()
+    except ModelError as error:
+        sys.stderr.write(f"turns: nobody judges by ear: {error}\n")
         return None
 
 
@@ -137,6 +139,7 @@ def measure(language: Language, heard: Sequence[Replayed], *, judged: bool) -> R
         "audio and text": sweep(spans_of(cases, WEIGHTS.score)),
         "audio only": sweep(spans_of(mute, _by_ear)),
         "text only": sweep(spans_of(deaf, text_only.score)),
+        "product, all its times scaled": swept(cases, profile),
         "silence in the ear": sweep(spans_of(cases, _always), (0.5,), EAR_DELAYS_MS),
         "silence only": silence_only(spans_of(cases, _always)),
         "audio and text, VAD's clock": sweep(spans_of(cases, WEIGHTS.score, "ear")),
@@ -157,11 +160,11 @@ def measure(language: Language, heard: Sequence[Replayed], *, judged: bool) -> R
     return result
 
 
-def _always(_state: State) -> float:
+def _always(_state: State, _quiet: Quiet) -> float:
     return 1.0
 
 
-def _by_ear(state: State) -> float:
+def _by_ear(state: State, _quiet: Quiet) -> float:
     return state.finished or 0.0
 
 

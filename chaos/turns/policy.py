@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, cast
 
 import numpy as np
 
 from callcore.audio.activity import WINDOW_MS
 from callcore.dialog.completeness import TextVerdict
-from callcore.dialog.patience import Patience, TurnProfile
+from callcore.dialog.patience import SHORTEST_MS, Patience, TurnProfile
 from chaos.turns.ear import ROUND_LATE_MS, Quiet
 from chaos.turns.replay import Replayed, Signal
 from chaos.turns.sample import Pause
-from chaos.turns.sweep import Chance, Span, rates
+from chaos.turns.sweep import Chance, Point, Span, rates
 
-Score = Callable[["State"], float]
+Score = Callable[["State", Quiet], float]
 Clock = Literal["label", "ear"]
+TIMES: Final = (
+    "least_ms",
+    "complete_ms",
+    "neutral_ms",
+    "trailing_ms",
+    "dictating_ms",
+    "most_ms",
+)  # in the order in which a profile wants them to grow
+#: of a profile's times; the longest is 2.5 * 2 s, more than any hold lasts
+SCALES: Final = tuple(round(0.2 * 1.11**n, 2) for n in range(25))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,22 @@ def outcome(cases: Sequence[Case], profile: TurnProfile) -> tuple[float, float]:
         - case.pause.start_ms
         for case in cases
     ]
-    return rates(np.array(first), np.array([case.ends_turn for case in cases], bool))
+    ends = np.array([case.ends_turn for case in cases], bool)
+    cuts, waits = rates(np.array([first], float), ends)
+    return float(cuts[0]), float(waits[0])
+
+
+def swept(cases: Sequence[Case], profile: TurnProfile) -> list[Point]:
+    """Return the product's curve: its policy with all times shorter or longer."""
+    points = []
+    for scale in SCALES:
+        times = {
+            name: max(SHORTEST_MS, round(scale * getattr(profile, name)))
+            for name in TIMES
+        }
+        scaled = replace(profile, **cast("Any", times))
+        points.append(Point(*outcome(cases, scaled), threshold=scale))
+    return points
 
 
 def spans_of(cases: Sequence[Case], score: Score, clock: Clock = "label") -> list[Span]:
@@ -138,7 +163,7 @@ def _chance(silence: Silence, start_ms: int, score: Score) -> Chance:
     quiet = silence.quiet
     first_ms = quiet.since_ms + WINDOW_MS + ROUND_LATE_MS
     steps = tuple(
-        (float(max(state.at_ms, first_ms) - start_ms), score(state))
+        (float(max(state.at_ms, first_ms) - start_ms), score(state, quiet))
         for state in silence.states
     )
     return Chance(

@@ -74,25 +74,34 @@ def sweep(
 ) -> list[Point]:
     """Return every setting's point. Raises ``ValueError`` without a hold or an end."""
     ends = _ends(spans)
-    chances = [(n, chance) for n, span in enumerate(spans) for chance in span.chances]
-    owner = np.array([n for n, _ in chances], int)
-    known = np.array([c.since_ms + c.late_ms for _, c in chances])
-    until = np.array([c.until_ms for _, c in chances])
+    chances = [chance for span in spans for chance in span.chances]
+    counts = np.array([len(span.chances) for span in spans])
+    known = np.array([one.since_ms + one.late_ms for one in chances])
+    until = np.array([one.until_ms for one in chances])
+    knobs = [(d, t) for d in delays_ms for t in timeouts_ms if t >= d]
+    delays, timeouts = np.array(knobs, float).reshape(-1, 2).T
     points = []
     for threshold in thresholds:
-        crossed = np.array([_crossing(chance, threshold) for _, chance in chances])
-        for delay in delays_ms:
-            acts = np.maximum(crossed, known + delay)
-            for timeout in timeouts_ms:
-                if timeout < delay:
-                    continue
-                fires = np.minimum(acts, known + timeout)
-                fires[fires >= until] = np.inf
-                first = np.full(len(spans), np.inf)
-                np.minimum.at(first, owner, fires)
-                cut, wait = rates(first, ends)
-                points.append(Point(cut, wait, threshold, delay, timeout))
+        crossed = np.array([_crossing(chance, threshold) for chance in chances])
+        acts = np.maximum(crossed, known + delays[:, None])
+        fires = np.minimum(acts, known + timeouts[:, None])
+        fires[fires >= until] = np.inf
+        cuts, waits = rates(_firsts(fires, counts), ends)
+        points += [
+            Point(float(cut), float(wait), threshold, *knob)
+            for cut, wait, knob in zip(cuts, waits, knobs, strict=True)
+        ]
     return points
+
+
+def _firsts(fires_ms: Floats, counts: NDArray[np.int_]) -> Floats:
+    """Return the first fire of every span; its chances stand side by side."""
+    found = np.full((len(fires_ms), len(counts)), np.inf)
+    some = np.flatnonzero(counts)
+    if len(some):
+        begins = (np.cumsum(counts) - counts)[some]
+        found[:, some] = np.minimum.reduceat(fires_ms, begins, axis=1)
+    return found
 
 
 def silence_only(spans: Sequence[Span]) -> list[Point]:
@@ -105,15 +114,20 @@ def silence_only(spans: Sequence[Span]) -> list[Point]:
     ]
 
 
-def rates(fires_ms: Floats, ends: NDArray[np.bool_]) -> tuple[float, float]:
-    """Return the share of holds that were cut, and the mean wait after true ends.
+def rates(fires_ms: Floats, ends: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Return, per row, the share of holds that were cut and the mean wait after ends.
 
-    "nan" where there are none.
+    A column is a span. "nan" where there are no holds, or no ends.
     """
-    waits = np.where(np.isfinite(fires_ms), fires_ms, NOTICED_NEVER_MS)[ends]
-    cut = np.isfinite(fires_ms[~ends])
-    wait = float(np.maximum(waits, 0).mean()) if len(waits) else float("nan")
-    return float(cut.mean()) if len(cut) else float("nan"), wait
+    waits = np.where(np.isfinite(fires_ms), fires_ms, NOTICED_NEVER_MS)[:, ends]
+    cut = np.isfinite(fires_ms[:, ~ends])
+    return _means(cut), _means(np.maximum(waits, 0))
+
+
+def _means(table: NDArray[np.generic]) -> Floats:
+    if not table.shape[1]:
+        return np.full(len(table), np.nan)
+    return np.asarray(table.mean(axis=1))
 
 
 def frontier(points: Sequence[Point]) -> list[Point]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from callcore.dialog.patience import TurnProfile
-from chaos.turns.policy import Case, outcome
+from chaos.turns.policy import TIMES, Case, outcome
 
 GRIDS: Final[Mapping[str, tuple[float, ...]]] = {
     "least_ms": (160, 200, 250, 300, 350, 400, 450, 500),
@@ -23,14 +23,6 @@ GRIDS: Final[Mapping[str, tuple[float, ...]]] = {
     "sure": (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95),
     "unsure": (0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
 }
-TIMES: Final = (
-    "least_ms",
-    "complete_ms",
-    "neutral_ms",
-    "trailing_ms",
-    "dictating_ms",
-    "most_ms",
-)  # in the order in which a profile wants them to grow
 #: 1 % more cut-offs is worth 60 ms: eot-bench's curves fall by so much at 5 %
 _MS_PER_PERCENT: Final = 60.0
 _ROUNDS: Final = 6

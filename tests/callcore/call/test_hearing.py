@@ -51,6 +51,7 @@ class Desk:
                 post=self.events.append,
                 deliver=self.utterances.append,
                 end_of_speech=self.silences.append,
+                nothing_said=lambda: self.noted.append("nothing"),
                 goes_on=self.goes_on,
                 overlaps=self.overlaps,
                 press=self.pressed.append,
@@ -203,11 +204,13 @@ async def test_an_echo_is_learnt_from_when_no_words_were_in_it(desk):
     desk.tell(TransitionKind.STARTED)
     desk.hearing.over_agent()
     desk.tell(TransitionKind.ENDED)
-    desk.hearing.was_nothing(desk.utterances[0])
+    desk.hearing.was_nothing(desk.utterances[0], "")
     assert desk.ear.mistakes == 1
     desk.tell(TransitionKind.STARTED)
     desk.tell(TransitionKind.ENDED)
-    desk.hearing.was_nothing(desk.utterances[1])  # not over the agent: no echo
+    desk.hearing.was_nothing(desk.utterances[1], "")  # not over the agent: no echo
+    desk.hearing.was_nothing(desk.utterances[0], "mhm")  # a word of his: no echo
+    assert desk.noted == ["nothing"] * 3
     assert desk.ear.mistakes == 1
 
 

@@ -55,7 +55,7 @@ class Desk:
             guess=self.guesses.append,
             is_aside=lambda text: text == "mhm",
             spoken=self.spoken,
-            was_nothing=self.nothings.append,
+            was_nothing=lambda utterance, text: self.nothings.append((utterance, text)),
             decided=self.decided,
         )
         self.listener = Listener(use, receive)
@@ -192,7 +192,8 @@ async def test_a_wish_to_switch_is_no_turn_unless_it_interrupts(autojump_clock, 
 async def test_sound_without_words_over_the_agent_may_be_his_own(autojump_clock, desk):
     heard = desk.hear("", over_agent=True)
     await trio.sleep(1)
-    assert desk.nothings == [heard]
+    assert desk.nothings == [(heard, "")]
+    assert desk.stamps == []  # no turn whose stages are measured
 
 
 async def test_partials_are_noted(autojump_clock, desk):

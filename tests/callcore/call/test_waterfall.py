@@ -79,3 +79,26 @@ def test_an_answer_that_waits_for_a_filler_has_a_stage_for_it():
     times = turn.finish()
     assert times is not None
     assert (times["tts_ms"], times["filler_ms"], times["wire_ms"]) == (3000, 500, 20)
+
+
+def test_a_cough_in_a_turn_that_waits_does_not_disturb_its_times():
+    clock = Clock()
+    turn = Waterfall(clock)
+    turn.speech_ended(0.0)
+    clock.now += 1
+    turn.done("stt")
+    turn.speech_ended(0.2)
+    turn.nothing_said()
+    clock.now += 1
+    times = turn.finish()
+    assert times is not None
+    assert (times["stt_ms"], times["total_ms"]) == (1000, 2000)
+
+
+def test_a_cough_over_the_answer_is_no_turn():
+    turn = Waterfall(Clock())
+    turn.speech_ended(0.0)
+    assert turn.finish() is not None
+    turn.speech_ended(0.1)
+    turn.nothing_said()
+    assert turn.finish() is None

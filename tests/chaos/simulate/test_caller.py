@@ -1,12 +1,24 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 import trio
 
 from callcore.engines.spelled import read_spelled, spell
-from chaos.simulate.caller import ANSWERS, COUGH, NONSENSE, WISHES, Caller, Ear, Habits
+from chaos.simulate.caller import Caller
+from chaos.simulate.habits import Habits
+from chaos.simulate.lines import (
+    ANSWERS,
+    ASIDES,
+    DICTATED,
+    LANGUAGE_WISHES,
+    LONG_OVER,
+    NONSENSE,
+    STOPS,
+    WISHES,
+)
 
 FRAME = 320
 
@@ -15,48 +27,11 @@ def frames_of(pcm):
     return [pcm[at : at + FRAME] for at in range(0, len(pcm), FRAME)]
 
 
-def test_the_same_seed_is_the_same_caller():
-    one, other = (Habits.draw(random.Random(7)) for _ in range(2))
-    assert one == other
-    assert one != Habits.draw(random.Random(8))
-
-
-def test_a_third_of_the_callers_do_nothing_odd():
-    drawn = [Habits.draw(random.Random(seed)) for seed in range(300)]
-    plain = [
-        h
-        for h in drawn
-        if not (h.interrupts or h.coughs or h.nonsense or h.silent or h.leaves)
-    ]
-    assert 0.3 < len(plain) / len(drawn) < 0.6
-    assert any(h.crashes for h in drawn)
-    assert all(3 <= h.turns <= 14 for h in drawn)
-
-
-def test_the_ear_reads_what_it_hears_and_when():
-    ear = Ear()
-    for n, frame in enumerate([bytes(FRAME), *frames_of(spell("Hello")), bytes(FRAME)]):
-        ear(n * 0.02, frame)
-    assert ear.text == "Hello"
-    assert ear.sounds_s[0] == pytest.approx(0.02)
-    assert ear.last_sound_s == pytest.approx(0.02 * 15)
-
-
-def test_a_cough_is_loud_and_spells_nothing():
-    assert any(COUGH)
-    assert len(COUGH) == 5 * FRAME
-    assert read_spelled(COUGH) == ""
-
-
-def caller_with(**habits):
-    caller = Caller(random.Random(1))
-    nothing = dict.fromkeys(
-        ("interrupts", "coughs", "nonsense", "silent", "leaves", "presses", "holds",
-         "wants_human"), 0.0,
-    )  # fmt: skip
-    caller.habits = Habits(
-        **{"patience_s": 0.5, "crashes": False, "turns": 3} | nothing | habits
-    )
+def caller_with(full_stop="", seed=1, **habits):
+    caller = Caller(random.Random(seed), full_stop)
+    caller.habits = Habits(**{"patience_s": 0.5, "turns": 3} | habits)
+    caller.language = caller.habits.language
+    caller.mouth.echo_gain = 0.0
     return caller
 
 
@@ -67,10 +42,10 @@ def caller_with(**habits):
         ("How many do you need?", ANSWERS["many"]),
         ("Which one do you want?", ANSWERS["which"]),
         ("Anything else?", ("no thank you goodbye",)),
-        ("Hello, can I help?", WISHES),
+        ("Hello, can I help?", WISHES["en"]),
     ],
 )
-async def test_a_caller_answers_what_was_asked(heard, answers):
+def test_a_caller_answers_what_was_asked(heard, answers):
     caller = caller_with()
     for frame in frames_of(spell(heard)):
         caller.ear(1.0, frame)
@@ -78,12 +53,25 @@ async def test_a_caller_answers_what_was_asked(heard, answers):
 
 
 @pytest.mark.parametrize(
-    ("habit", "said"),
-    [("wants_human", {"operator please"}), ("nonsense", set(NONSENSE))],
+    ("habits", "said"),
+    [
+        ({"wants_human": 1.0}, {"operator please"}),
+        ({"nonsense": 1.0}, set(NONSENSE)),
+        ({"dictates": 1.0}, set(DICTATED)),
+        ({"language": "uk"}, set(WISHES["uk"])),
+    ],
 )
-async def test_habits_decide_what_is_said(habit, said):
-    caller = caller_with(**{habit: 1.0})
+def test_habits_decide_what_is_said(habits, said):
+    caller = caller_with(**habits)
     assert {caller._choose() for _ in range(20)} <= said
+
+
+def test_who_asks_for_a_language_speaks_it_from_then_on():
+    caller = caller_with(switches=1.0)
+    wish = caller._choose()
+    assert (caller.language, wish) in LANGUAGE_WISHES
+    caller.habits.switches = 0.0
+    assert caller._choose() in WISHES[caller.language]
 
 
 async def speak_to(caller, text, wait_s=0.0):
@@ -93,10 +81,13 @@ async def speak_to(caller, text, wait_s=0.0):
         await trio.sleep(0.02)
 
 
-async def listen_to(caller):
+async def listen_to(caller, heard=None):
     """Take a frame every 20 ms, as the phone does."""
     while True:
-        caller.voice()
+        pcm = caller.handset.take_frame()
+        if heard is not None and pcm:
+            heard.append((trio.current_time(), pcm))
+        caller.handset.take_digit(trio.current_time())
         await trio.sleep(0.02)
 
 
@@ -122,6 +113,23 @@ async def test_one_who_interrupts_does_not_wait_for_the_end(autojump_clock, nurs
     assert trio.current_time() - begin_s < 1
 
 
+@pytest.mark.parametrize(
+    ("habit", "lines"),
+    [("asides_rate", ASIDES), ("stops_rate", STOPS), ("doubles_rate", LONG_OVER)],
+)
+async def test_while_the_agent_speaks_he_says_something(
+    autojump_clock, nursery, habit, lines
+):
+    caller = caller_with(**{habit: 10.0})
+    nursery.start_soon(listen_to, caller)
+    nursery.start_soon(speak_to, caller, "a long sentence " * 5)
+    await caller._wait_for_my_turn()
+    assert caller.said
+    assert {said.text for said in caller.said} <= set(lines)
+    assert {said.aside for said in caller.said} == {habit == "asides_rate"}
+    assert caller.said[0].over
+
+
 async def test_what_was_said_is_noted_with_its_times(autojump_clock, nursery):
     caller = caller_with()
     nursery.start_soon(listen_to, caller)
@@ -131,6 +139,27 @@ async def test_what_was_said_is_noted_with_its_times(autojump_clock, nursery):
     (said,) = caller.said
     assert (said.text, said.over) == ("yes", True)
     assert said.to_s - said.from_s == pytest.approx(0.2, abs=0.06)
+
+
+async def test_one_who_hesitates_says_the_same_words_with_pauses(
+    autojump_clock, nursery
+):
+    caller, heard = caller_with(full_stop=".", hesitates=1.0), []
+    nursery.start_soon(listen_to, caller, heard)
+    await caller._say("zero six seven one two three")
+    sounds = [(t, pcm) for t, pcm in heard if any(pcm)]
+    text = "".join(read_spelled(pcm) for _, pcm in sounds)
+    assert text.replace(" ", "") == "zerosixsevenonetwothree."
+    gaps = [b[0] - a[0] for a, b in pairwise(sounds)]
+    assert 0.2 < max(gaps) < 2.6
+    assert [said.text for said in caller.said] == ["zero six seven one two three"]
+
+
+async def test_an_aside_has_no_full_stop(autojump_clock, nursery):
+    caller, heard = caller_with(full_stop="."), []
+    nursery.start_soon(listen_to, caller, heard)
+    await caller._say("mhm", aside=True)
+    assert read_spelled(b"".join(pcm for _, pcm in heard)) == "mhm"
 
 
 @pytest.mark.parametrize("crashes", [False, True])
@@ -153,12 +182,44 @@ async def test_a_script_ends_with_goodbye_and_a_hang_up(autojump_clock, nursery)
     assert caller.handset.is_gone
 
 
+async def test_one_who_talks_over_the_greeting_does_so_at_once(autojump_clock, nursery):
+    caller = caller_with(turns=1, over_greeting=True)
+    nursery.start_soon(listen_to, caller)
+    await caller.live()
+    assert 0.1 <= caller.said[0].from_s <= 2.0
+
+
+async def test_noises_and_stalls_come_at_any_time(autojump_clock, nursery):
+    caller, heard = caller_with(noise_rate=1.0, stall_rate=1.0), []
+    nursery.start_soon(listen_to, caller, heard)
+    nursery.start_soon(caller.live)
+    await trio.sleep(12)  # he still waits for a greeting
+    assert caller.said == []
+    assert caller.mouth.sounds_s
+    assert max(len(pcm) for _, pcm in heard) > FRAME
+
+
 @pytest.mark.parametrize("habit", ["silent", "coughs", "presses", "holds"])
 async def test_an_odd_turn_has_no_words(autojump_clock, nursery, habit):
     caller = caller_with(**{habit: 1.0})
     assert await caller._do_something_odd()
     assert caller.said == []
     assert not caller.handset.is_on_hold
-    pressed = bool(caller.handset._keys)
-    assert pressed is (habit == "presses")
+    assert bool(caller.entries) is (habit == "presses")
+    assert bool(caller.handset._keys) is (habit == "presses")
     assert bool(caller.voice._pcm) is (habit == "coughs")
+
+
+async def test_numbers_that_are_pressed_are_known_as_such(autojump_clock, nursery):
+    entries = []
+    for seed in range(60):
+        caller = caller_with(seed=seed)
+        with trio.move_on_after(60):
+            await caller._press_some()
+        entries += caller.entries
+    assert {entry.keys for entry in entries if not entry.number} >= {"0", "#", "*"}
+    numbers = [entry for entry in entries if entry.number]
+    assert all(entry.number in entry.keys for entry in numbers)
+    assert any(entry.keys.endswith("#") for entry in numbers)
+    assert any("*" in entry.keys for entry in numbers)
+    assert any(entry.number.startswith("0") for entry in numbers)

@@ -29,7 +29,15 @@ def test_a_bad_option_is_a_sentence(bad, capsys):
 
 
 def told(seed, broken=()):
-    return Told(seed, tuple(broken), ("end", "human"), ("stt-hang@1.0-3.0s",), 1, 60.0)
+    return Told(
+        seed,
+        tuple(broken),
+        ("end", "human"),
+        ("stt-hang@1.0-3.0s",),
+        "patient",
+        1,
+        60.0,
+    )
 
 
 def test_good_worlds_are_counted(monkeypatch, capsys):
@@ -47,7 +55,7 @@ def test_a_broken_promise_tells_how_to_see_it_again(monkeypatch, capsys):
     monkeypatch.setattr(command, "try_seed", one_bad)
     assert main(["--first", "7", "--seeds", "2", "--calls", "5", "--jobs", "1"]) == 1
     shown = capsys.readouterr().out
-    assert "seed 8" in shown
+    assert "seed 8 patient stt-hang" in shown
     assert "P1 call 0 was dropped" in shown
     assert "replay: just simulate --first 8 --seeds 1 --calls 5" in shown
     assert "seed 7" not in shown

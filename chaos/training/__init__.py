@@ -1,0 +1,1 @@
+"""What trains the small models of callcore. Its results are files in callcore/engines."""
