@@ -31,7 +31,6 @@ from callcore.desk.linkpipe import LinkPipe
 from callcore.desk.listeners import PortTaken
 from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
-from callcore.engines.turn.model import TurnModel
 from callcore.shared.config import Config, ConfigError
 from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.observe import log
@@ -124,7 +123,7 @@ def _services(
         tts=engines.tts,
         llm=engines.llm,
         ear=engines.ear,
-        ear_settings=EarSettings(judge_ms=TurnModel.judge_ms),
+        ear_settings=EarSettings(),
         phrases=opening.phrases,
         open_toolbox=lambda admission, guard: Toolbox(shop.store, guard, admission),
         open_guard=Guard,

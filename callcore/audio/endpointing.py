@@ -61,7 +61,7 @@ class EarSettings:
     """How one call listens. Probabilities are 0 to 1."""
 
     start_ms: int = 60  # so much speech in a row starts an utterance
-    judge_ms: int = 150  # a stop consonant is silent for less
+    judge_ms: int = 100  # waiting longer buys no better judgement (engines/turn)
     settle_ms: int = 200
     end_ms: int = 500
     least_ms: int = 120  # less speech than this is a click

@@ -292,6 +292,8 @@ class Speaker:
         said = self._said.get(clip)
         if said is not None and not voiced:  # what never came is not heard either
             said.torn_at = clip.chars_estimated(clip.samples)
+            # its audio covers no more, so what is shared out over it is no more either
+            clip.marks.append((clip.samples, said.torn_at))
         self._use.playout.finish(clip)
 
     def _open(self, sentence: Sentence, spoken: Sayable) -> Clip:

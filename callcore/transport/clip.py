@@ -13,7 +13,8 @@ from typing import Final
 
 from callcore.shared.audioformat import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ
 
-CHARS_PER_S: Final = 14  # ordinary speech; only for a clip whose end is not known yet
+CHARS_PER_S: Final = 14  # ordinary speech, until a voice has shown its own pace
+SAMPLES_PER_CHAR: Final = SAMPLE_RATE_HZ / CHARS_PER_S
 
 
 class Clip:
@@ -27,6 +28,7 @@ class Clip:
     __slots__ = (
         "_at",
         "_chunks",
+        "_samples_per_char",
         "end",
         "finished",
         "marks",
@@ -37,8 +39,14 @@ class Clip:
         "text",
     )
 
-    def __init__(self, text: str = "", protected: bool = False) -> None:
+    def __init__(
+        self,
+        text: str = "",
+        protected: bool = False,
+        samples_per_char: float = SAMPLES_PER_CHAR,
+    ) -> None:
         self.text = text
+        self._samples_per_char = samples_per_char  # only while its end is not known
         self.protected = protected  #: barge-in leaves it alone (legal notices)
         self.marks: list[tuple[int, int]] = []  #: (sample_end, char_end), ascending
         self.finished = False  #: the producer has no more
@@ -78,7 +86,7 @@ class Clip:
         chars = len(self.text)
         if self.finished:
             return self.samples, chars
-        return max(self.samples, chars * SAMPLE_RATE_HZ // CHARS_PER_S), chars
+        return max(self.samples, round(chars * self._samples_per_char)), chars
 
     # -- the playout -------------------------------------------------------------
 

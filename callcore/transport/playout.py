@@ -22,10 +22,11 @@ from typing import Final, Protocol
 import trio
 
 from callcore.shared.audioformat import FRAME_BYTES, SAMPLE_BYTES
-from callcore.transport.clip import Clip
+from callcore.transport.clip import SAMPLES_PER_CHAR, Clip
 
 FULL_BYTES: Final = 16_000  # 1 s: producers park above it ...
 LOW_BYTES: Final = 4_800  # ... and wake below 300 ms, the slowest TTS chunk we accept
+PACE_CHARS: Final = 12  # a shorter text says little about the pace of a voice
 UNSENT_FRAMES_KNOWN: Final = 16  # the line holds at 5 (line.MAX_UNSENT_FRAMES)
 
 
@@ -60,6 +61,7 @@ class Playout:
         self._taken = 0
         self._speech_of_frame: deque[int] = deque(maxlen=UNSENT_FRAMES_KNOWN)
         self._room: trio.Event | None = None
+        self._samples_per_char = SAMPLES_PER_CHAR
         self._growing: Clip | None = None  # whose producer waits for room
         self.listener: PlayoutListener | None = None
         self.speech_came: Callable[[], None] | None = (
@@ -73,7 +75,7 @@ class Playout:
 
     def open(self, text: str = "", *, protected: bool = False) -> Clip:
         """Queue an empty clip, to be fed with :meth:`add` and :meth:`finish`."""
-        clip = Clip(text, protected)
+        clip = Clip(text, protected, self._samples_per_char)
         self._clips.append(clip)
         return clip
 
@@ -212,6 +214,8 @@ class Playout:
     def _retire(self, clip: Clip) -> None:
         clip.end = self._taken
         self._clips.popleft()
+        if len(clip.text) >= PACE_CHARS:
+            self._samples_per_char = clip.samples / len(clip.text)
         if self.listener is not None:
             self.listener.clip_ended(clip)
             if not self._clips:

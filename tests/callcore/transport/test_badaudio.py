@@ -106,7 +106,7 @@ async def test_full_scale_noise_for_half_a_minute_ends(
 async def test_zeros_are_silence_and_found_dead(autojump_clock, ear, switchboard):
     wire, _line, ear_line, notes = attach(ear, switchboard)
     await talk(wire, 20, frame=LOUD)
-    await talk(wire, 1100)
+    await talk(wire, 85 * 50)
     assert notes.kinds == [STARTED, SETTLED, ENDED]
     assert labels(ear_line) == ["dead"]
 

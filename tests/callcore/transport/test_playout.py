@@ -278,3 +278,58 @@ def test_a_phrase_from_the_cache_is_shared_not_copied():
     used, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert used < 20 * len(phrase) / 4
+
+
+async def test_a_phrase_behind_a_growing_clip_takes_no_room_from_it(autojump_clock):
+    """Else the clip waits for the phrase, and the phrase for the clip, for ever."""
+    playout = Playout()
+    clip = playout.open("a sentence")
+    playout.add(clip, b"\1\0" * 160)
+    playout.play(b"\1\0" * 8000 * 3, "a long phrase")
+    with trio.fail_after(1):
+        assert await playout.wait_room(clip)
+
+
+async def test_who_waits_for_room_is_woken_by_what_lies_before_his_end(
+    autojump_clock, nursery
+):
+    playout = Playout()
+    clip = playout.open("a sentence")
+    playout.add(clip, b"\1\0" * 8000)
+    playout.play(b"\1\0" * 8000 * 3, "a long phrase")
+    woken = trio.Event()
+
+    async def grow():
+        await playout.wait_room(clip)
+        woken.set()
+
+    nursery.start_soon(grow)
+    await trio.testing.wait_all_tasks_blocked()
+    for _ in range(34):
+        playout.take_frame()
+    await trio.testing.wait_all_tasks_blocked()
+    assert not woken.is_set()
+    for _ in range(3):
+        playout.take_frame()
+    with trio.fail_after(1):
+        await woken.wait()
+
+
+def test_a_cut_of_everything_takes_protected_clips_too():
+    playout = Playout()
+    playout.play(b"\1\0" * 800, "protected", protected=True)
+    assert playout.cut() == []
+    (cut,) = playout.cut(all_of_it=True)
+    assert cut.clip.text == "protected"
+    assert playout.empty
+
+
+def test_the_pace_of_a_voice_is_known_from_its_last_sentence():
+    playout = Playout()
+    text = "twenty characters ab"
+    playout.play(b"\1\0" * 800 * len(text), text)  # 10 characters a second
+    while not playout.empty:
+        playout.take_frame()
+    slow = playout.open("one two three four five")
+    playout.add(slow, b"\1\0" * 800 * 9)
+    assert slow.text_heard(800 * 8) == "one two"
