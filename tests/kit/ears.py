@@ -11,7 +11,9 @@ from callcore.audio.activity import WINDOW_SAMPLES, VoiceActivityError
 from callcore.audio.endpointing import EarSettings
 from callcore.protocol.audiosocket import encode_audio
 
-SETTINGS = EarSettings(start_ms=60, settle_ms=200, end_ms=500, least_ms=120)
+SETTINGS = EarSettings(
+    start_ms=60, judge_ms=150, settle_ms=200, end_ms=500, least_ms=120
+)
 MOST_SILENT_BYTES = round(0.22 * 16_000)  # of a tail: 150 ms and two windows
 
 

@@ -14,7 +14,9 @@ from callcore.audio.endpointing import (
     TransitionKind,
 )
 
-SETTINGS = EarSettings(start_ms=60, settle_ms=200, end_ms=500, least_ms=120)
+SETTINGS = EarSettings(
+    start_ms=60, judge_ms=150, settle_ms=200, end_ms=500, least_ms=120
+)
 STARTED, SETTLED = TransitionKind.STARTED, TransitionKind.SETTLED
 RESUMED, ENDED = TransitionKind.RESUMED, TransitionKind.ENDED
 JUDGED = TransitionKind.JUDGED
