@@ -11,6 +11,10 @@ from typing import Final
 FILLER_S: Final = (
     1.0  # of waiting; with endpointing, WATCH_S and a busy machine below 2 s
 )
+FILLER_AFTER_S: Final = (
+    1.5  # since his last word, however long the end of his turn was waited for
+)
+LONGEST_END_S: Final = 2.0  # of silence before a turn is taken for ended
 STT_FINAL_S: Final = 6.0  # from the end of the turn to its text, second engine included
 THINK_S: Final = (
     7.0  # from the text to the first sentence, tools included; a filler ends first
@@ -28,6 +32,7 @@ INSIST_S: Final = (
 PAUSED_S: Final = 3.0  # a pause that no transcript decides
 CLEANUP_S: Final = 0.5  # STYLE.md 15: every shielded cleanup
 WATCH_S: Final = 0.2  # how often the watch looks; 27 us each (STACK.md section 6)
+CALM_S: Final = 0.5  # ... while nobody waits; below FILLER_S, so that no filler is late
 
 
 class EngineBudgets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -101,11 +102,13 @@ class _Ground:
     tongues: Tongues
     patience: Patience | None
     asked: Question = Question.OPEN
+    spoke_s: float = math.inf
 
     def language(self) -> Language:
         return self.tongues.now
 
     def end_of_speech(self, ago_s: float) -> None:
+        self.spoke_s = trio.current_time() - ago_s
         self.fall.speech_ended(ago_s)
         self.fall.done("endpointing")
         self.line.expect_speech()
@@ -317,6 +320,7 @@ def _watched(
         driver=driver,
         post=ground.post,
         silent_s=lambda: playout.silent_frames * FRAME_MS / 1000,
+        spoke_s=lambda: ground.spoke_s,
         caller_speaks=lambda: hearing.caller_speaks or keys.entering,
         look_at_keys=keys.look,
         look_at_line=health.look,

@@ -153,7 +153,7 @@ def _silences(text: str) -> Mapping[str, int]:
         name, _, ms = pair.partition("=")
         if name not in SILENCES:
             raise ValueError(text)
-        found[name] = _within(ms, 100, 5000)
+        found[name] = _within(ms, 100, 2000)
     return MappingProxyType(found)
 
 
@@ -184,5 +184,5 @@ DID_LANGUAGES: Final = Kind(
 )
 LANGUAGE_LIST: Final = Kind(f"one or more of {_SPOKEN}", _languages)
 SILENCE_LIST: Final = Kind(
-    f"NAME=MS pairs from 100 to 5000, names {', '.join(SILENCES)}", _silences
+    f"NAME=MS pairs from 100 to 2000, names {', '.join(SILENCES)}", _silences
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,13 +14,16 @@ from callcore.app.counting import Counting
 from callcore.app.keeping import Keeping
 from callcore.app.opening import Opening
 from callcore.app.shop import Shop
+from callcore.app.worker import turn_profiles
 from callcore.desk.listeners import PortTaken
+from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.scripted import ScriptedTextToSpeech
-from callcore.shared.config import load
+from callcore.shared.config import ConfigError, load
 from callcore.shared.ids import LANGUAGES, new_call_id
 from callcore.shared.observe import log
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.records import Admission
+from callcore.shared.settingkinds import SILENCES
 from callcore.store.memory import MemoryStore
 from callcore.store.outbox import OutboxError
 from chaos.store.products import catalogue
@@ -110,3 +114,36 @@ async def test_phrases_and_hints_are_seen_when_they_come(services):
     assert found.phrases == {"en": {}}
     assert "Michelin" in found.hints("en")
     assert found.call_max_s == 1200
+
+
+def test_the_house_may_be_more_patient():
+    profiles = turn_profiles(
+        load({"HOME": "/nowhere", "CALLCORE_TURN_UK": "neutral=700 trailing=1200"})
+    )
+    assert profiles["uk"].neutral_ms == 700
+    assert profiles["en"] == PROFILES["en"]
+
+
+def test_a_silence_of_fixed_length_asks_nobody():
+    profile = turn_profiles(
+        load(
+            {
+                "HOME": "/nowhere",
+                "CALLCORE_TURN_END": "silence",
+                "CALLCORE_TURN_EN": "neutral=600",
+            }
+        )
+    )["en"]
+    assert {getattr(profile, f"{name}_ms") for name in SILENCES} == {600}
+
+
+def test_silences_that_contradict_each_other_are_refused_in_one_sentence():
+    with pytest.raises(ConfigError, match="CALLCORE_TURN_RU"):
+        turn_profiles(
+            load({"HOME": "/nowhere", "CALLCORE_TURN_RU": "complete=1900 neutral=200"})
+        )
+
+
+def test_the_settings_name_every_silence_of_a_profile():
+    times = {f.name for f in fields(TurnProfile) if f.name.endswith("_ms")}
+    assert times == {f"{name}_ms" for name in SILENCES}

@@ -1,11 +1,29 @@
 from __future__ import annotations
 
+import pytest
+
 from callcore.call import deadlines as d
+from callcore.dialog.patience import PROFILES
 
 
 def test_silence_is_filled_before_two_seconds_of_it():
     endpointing_s, frame_s = 0.5, 0.02
     assert endpointing_s + d.FILLER_S + d.WATCH_S + frame_s < 2.0
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=list(PROFILES))
+def test_it_is_filled_however_long_a_turn_is_waited_for(profile):
+    longest_s = max(d.FILLER_AFTER_S, profile.dictating_ms / 1000)
+    assert longest_s + d.WATCH_S + 0.1 < 2.0
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=list(PROFILES))
+def test_no_turn_is_waited_for_longer_than_the_watch_thinks(profile):
+    assert profile.most_ms / 1000 <= d.LONGEST_END_S
+
+
+def test_a_calm_is_too_short_to_miss_a_filler():
+    assert d.CALM_S < d.FILLER_S
 
 
 def test_a_dead_stage_brings_the_caller_to_a_human_within_ten_seconds():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import trio
 import trio.testing
@@ -313,3 +315,16 @@ async def test_a_guess_at_half_a_turn_changes_nothing(autojump_clock):
         await wait_until(lambda: caller.words.endswith("Four tyres, then."))
         assert caller.result is None
     assert hall.last.of("tool:called") == []
+
+
+async def test_after_a_long_wait_for_his_number_there_is_no_long_silence(
+    autojump_clock,
+):
+    hall = Hall(ScriptedLanguageModel(["All right."], first_s=2.0), profiles=PROFILES)
+    async with in_call(hall) as caller:
+        ended_s = await caller.say("my number is zero six seven one")
+        await wait_until(lambda: caller.words.endswith("All right."))
+        sounds = [ended_s, *(t for t in caller.sounds_s if t > ended_s)]
+    assert hall.tally.turns[0]["endpointing_ms"] > 1000
+    assert max(b - a for a, b in pairwise(sounds)) < 2.0
+    assert "One moment, please." in caller.words

@@ -9,6 +9,7 @@ import trio.lowlevel
 
 from callcore.call.control import CallControl
 from callcore.call.deadlines import (
+    FILLER_AFTER_S,
     FILLER_S,
     LAST_PHRASE_S,
     NO_INPUT_PROMPTS,
@@ -35,6 +36,7 @@ class Desk:
             SimpleNamespace(state=state, since_s=now_s, progress_s=now_s, turn=1),
         )
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
+        self.spoke_s = now_s
         self.posted: list[Any] = []
         self.keys: list[Any] = []
         self.lines: list[Any] = []
@@ -44,6 +46,7 @@ class Desk:
                 post=self.posted.append,
                 silent_s=lambda: self.silent_s,
                 caller_speaks=lambda: self.speaks,
+                spoke_s=lambda: self.spoke_s,
                 look_at_keys=self.keys.append,
                 look_at_line=lambda: self.lines.append(1),
                 call_max_s=CALL_MAX_S,
@@ -197,6 +200,32 @@ async def test_it_looks_five_times_a_second_and_tells(autojump_clock, nursery):
     await trio.sleep(WATCH_S + 0.01)
     assert [happened.event for happened in desk.posted] == [Event.SILENT]
     assert len(desk.keys) == len(desk.lines) > 4
+
+
+@pytest.mark.parametrize(
+    ("state", "silent_s", "speaks", "looks"),
+    [
+        (State.THINKING, 99.0, False, 50),
+        (State.SPEAKING, 0.0, False, 20),
+        (State.LISTENING, 99.0, False, 20),
+        (State.LISTENING, 99.0, True, 50),
+    ],
+)
+async def test_it_looks_more_often_while_somebody_waits(
+    autojump_clock, nursery, state, silent_s, speaks, looks
+):
+    desk = Desk(state)
+    desk.silent_s, desk.speaks = silent_s, speaks
+    nursery.start_soon(desk.watch.run)
+    await trio.sleep(10.01)
+    assert len(desk.keys) == pytest.approx(looks, abs=1)
+
+
+async def test_who_was_waited_for_long_hears_a_filler_early(at):
+    """A dictated number ends after 1.5 s; one second more would be too much silence."""
+    desk = at(State.THINKING)
+    desk.spoke_s -= FILLER_AFTER_S
+    assert desk.look(0.1) == (Event.SILENT, "")
 
 
 async def test_the_house_is_obeyed(autojump_clock, nursery):

@@ -50,3 +50,36 @@ def test_a_port_range_counts_both_ends():
     assert len(PortRange(9092, 9099)) == 8
     assert str(PortRange(9092, 9099)) == "9092-9099"
     assert list(PortRange(5, 6).ports()) == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("neutral=500", {"neutral": 500}),
+        ("neutral=500, dictating=1500", {"neutral": 500, "dictating": 1500}),
+        ("", {}),
+    ],
+)
+def test_silences_are_named(text, value):
+    assert kind.SILENCE_LIST.parse(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["500", "neutral", "neutral=", "long=500", "neutral=50"]
+)
+def test_silences_of_another_name_or_length_are_refused(text):
+    with pytest.raises(ValueError):
+        kind.SILENCE_LIST.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("uk", ("uk",)), ("uk, en", ("en", "uk")), ("en en", ("en",))]
+)
+def test_languages_come_in_their_own_order(text, value):
+    assert kind.LANGUAGE_LIST.parse(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "de", "en,de"])
+def test_unknown_languages_are_refused(text):
+    with pytest.raises(ValueError):
+        kind.LANGUAGE_LIST.parse(text)
