@@ -151,7 +151,7 @@ def _silences(text: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for pair in text.replace(",", " ").split():
         name, _, ms = pair.partition("=")
-        if name not in SILENCES:
+        if name not in SILENCES or not ms:
             raise ValueError(text)
         found[name] = _within(ms, 100, 2000)
     return MappingProxyType(found)
