@@ -167,7 +167,15 @@ def _within(text: str, lowest: int, highest: int) -> int:
 
 
 #: how long a silence ends a turn, by what was said (dialog/patience.py has the defaults)
-SILENCES: Final = ("least", "complete", "neutral", "trailing", "dictating", "most")
+SILENCES: Final = (
+    "least",
+    "complete",
+    "neutral",
+    "trailing",
+    "dictating",
+    "most",
+    "doubt",
+)
 _SPOKEN: Final = ", ".join(LANGUAGES)
 FLAG: Final = Kind("true or false", _flag)
 PATH: Final = Kind("an absolute path", _path)

@@ -94,14 +94,17 @@ class Judge:
 async def test_the_ear_shortens_or_lengthens_the_wait(autojump_clock, finished, longer):
     judge = Judge(finished)
     hall = Hall(
-        ScriptedLanguageModel(["All right."]), profiles=PROFILES, turn_end=judge
+        ScriptedLanguageModel(["Хорошо."]),
+        profiles=PROFILES,
+        turn_end=judge,
+        language="ru",
     )
     async with in_call(hall) as caller:
-        await caller.say("blue grass over there")
+        await caller.say("синяя трава вон там")
         await caller.wait_state("speaking")
     (turn,) = hall.tally.turns
     assert judge.asked >= 1
-    neutral_ms = PROFILES["en"].neutral_ms
+    neutral_ms = PROFILES["ru"].neutral_ms
     assert (turn["endpointing_ms"] > neutral_ms) is longer
 
 

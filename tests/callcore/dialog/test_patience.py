@@ -15,7 +15,7 @@ from callcore.dialog.questions import Question
 from callcore.shared.ids import LANGUAGES
 
 PROFILE = TurnProfile(
-    least_ms=200, complete_ms=400, neutral_ms=600, trailing_ms=1000, dictating_ms=1500,
+    least_ms=200, complete_ms=400, neutral_ms=600, trailing_ms=1000, doubt_ms=1000, dictating_ms=1500,
     most_ms=2000, sure=0.8, unsure=0.4,
 )  # fmt: skip
 TEXTS = {
