@@ -49,6 +49,16 @@ def look(pcm: bytes) -> list[int]:
     return sorted(whole.cast("h")[::STRIDE].tolist())
 
 
+def every_sample(pcm: bytes) -> list[int]:
+    """Return all samples, sorted, as :func:`look` does.
+
+    A stride that fits a tone looks at the same phase of it in every frame, and takes it
+    for an offset.
+    """
+    whole = memoryview(pcm)[: len(pcm) // SAMPLE_BYTES * SAMPLE_BYTES]
+    return sorted(whole.cast("h").tolist())
+
+
 def peak_of(pcm: bytes) -> float:
     """Return about how far ``pcm`` swings to either side, 0 to 32767.5."""
     some = look(pcm)

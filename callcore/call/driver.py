@@ -114,7 +114,8 @@ class Driver:
         found = step(was, event)
         if found.to is not was:
             self.state, self.since_s = found.to, trio.current_time()
-            if was not in AGENTS_TURN:
+            # a pause that comes to nothing is no progress: noise must not renew a budget
+            if was not in AGENTS_TURN and was is not State.PAUSED:
                 self.progress_s = self.since_s
             self._use.journal.note(
                 CALL_STATE, state=found.to.value, was=was.value, on=event.value

@@ -15,7 +15,7 @@ EVENTS: Final = 256
 Overflow: ``WouldBlock`` in the poster, which ends the call towards a human."""
 
 UTTERANCES: Final = 8
-"""Utterances that wait for their transcript. Overflow: as above."""
+"""Utterances that wait for their transcript. Overflow: the recogniser is too late, a human."""
 
 SENTENCES: Final = 32
 """Sentences that wait for their voice, about a minute and a half of speech.

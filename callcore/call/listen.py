@@ -17,10 +17,13 @@ from callcore.engines.errors import EngineError
 from callcore.engines.ports import Partial, SpeechToText, Transcript
 from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.audioformat import BYTES_PER_S
-from callcore.shared.ids import Language
+from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.observe.events import CALLER_PARTIAL, Journal
 
 BYTES_PER_MS: Final = BYTES_PER_S // 1000
+
+
+NOTHING: Final = Transcript("", LANGUAGES[0])
 
 
 class Texts(Protocol):
@@ -86,8 +89,9 @@ class Listener:
         """Transcribe every utterance; a failure is an event, never an exception."""
         async for utterance in self._lane:
             with trio.CancelScope() as self._scope:
-                if utterance.closed:
-                    self.expect_final()
+                if utterance.closed_s is not None:
+                    # what waited behind another one is late all the sooner
+                    self._scope.deadline = utterance.closed_s + STT_FINAL_S
                 await self._transcribe(utterance)
             late, self._scope = self._scope.cancelled_caught, None
             if late:
@@ -96,6 +100,9 @@ class Listener:
 
     async def _transcribe(self, utterance: UtteranceAudio) -> None:
         use = self._use
+        if utterance.closed and utterance.void:
+            self._tell(utterance, NOTHING)
+            return
         try:
             found = await use.stt.transcribe(
                 utterance,
@@ -107,7 +114,10 @@ class Listener:
         except EngineError as exc:
             use.post(Happened(Event.FAILED, reason=f"stt-{exc.reason}"))
             return
-        text = "" if utterance.void else found.text.strip()
+        self._tell(utterance, NOTHING if utterance.void else found)
+
+    def _tell(self, utterance: UtteranceAudio, found: Transcript) -> None:
+        use, text = self._use, found.text.strip()
         aside = utterance.over_agent and bool(text) and use.is_aside(text)
         if text and not aside:
             aside = use.spoken(found) and not utterance.over_agent

@@ -28,7 +28,7 @@ from callcore.call.tongue import Speaks, Tongues
 from callcore.call.watch import Watch, Watched
 from callcore.call.waterfall import Waterfall
 from callcore.dialog.interruption import is_backchannel
-from callcore.dialog.machine import State
+from callcore.dialog.machine import Event, State
 from callcore.dialog.patience import Patience
 from callcore.dialog.questions import Question, question_of
 from callcore.engines.ports import Transcript
@@ -144,7 +144,14 @@ def assemble(
     keys = Keys(ground.post, ground.memory, journal)
     speaker = _speaker(ground)
     thinker = Thinker(_thinking(ground, admission, speaker))
-    hearing = Hearing(_hears(ground, send_utterance.send_nowait, thinker, keys))
+
+    def deliver(utterance: UtteranceAudio) -> None:
+        try:
+            send_utterance.send_nowait(utterance)
+        except trio.WouldBlock:  # the recogniser is far behind: he waits long enough
+            ground.post(Happened(Event.FAILED, reason="stt-late"))
+
+    hearing = Hearing(_hears(ground, deliver, thinker, keys))
     driver_of: list[Driver] = []
 
     def guess(text: str) -> None:

@@ -37,9 +37,9 @@ class TurnProfile:
     trailing_ms: int = 1100
     dictating_ms: int = 1500
     most_ms: int = 2000
-    doubt_ms: int = 900
     sure: float = 0.8
     unsure: float = 0.3
+    doubt_ms: int = 900
 
     def __post_init__(self) -> None:
         steps = [self.least_ms, self.complete_ms, self.neutral_ms, self.trailing_ms]
@@ -47,7 +47,7 @@ class TurnProfile:
         if steps != sorted(steps):
             msg = "least, complete, neutral, trailing, dictating and most must not fall"
             raise ValueError(msg)
-        if min(steps[0], self.doubt_ms) < SHORTEST_MS or steps[-1] > LONGEST_MS:
+        if steps[0] < SHORTEST_MS or steps[-1] > LONGEST_MS:
             msg = f"a turn's times must lie within {SHORTEST_MS} and {LONGEST_MS} ms"
             raise ValueError(msg)
         if not 0 <= self.unsure < self.sure <= 1:

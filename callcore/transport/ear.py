@@ -29,7 +29,7 @@ from callcore.audio.endpointing import (
     Transition,
     TransitionKind,
 )
-from callcore.audio.energy import NoiseFloor, look
+from callcore.audio.energy import NoiseFloor, every_sample, look
 from callcore.audio.health import Health
 from callcore.shared.audioformat import FRAME_BYTES, FRAME_SAMPLES, SAMPLE_BYTES
 from callcore.transport.judges import Judges
@@ -50,7 +50,7 @@ __all__ = [
 ECHO_RAISE: Final = 0.25  # what a probability must be surer by while echo may come
 SILENCE_ROUND_S: Final = 0.1
 NO_GUARD: Final = 1e-9  # everything counts, and still nothing is learnt as noise
-LOOK_EVERY: Final = 4  # frames: for the health of the audio a quarter of it will do
+LOOK_EVERY: Final = 50  # frames: once a second a whole one tells the audio's health
 
 Post = Callable[[Transition], None]
 
@@ -118,7 +118,7 @@ class EarLine:
         self.health.came(len(pcm) // SAMPLE_BYTES, self.line.next_step * STEP_S)
         self.looks += 1
         if self.looks % LOOK_EVERY == 0:
-            self.health.look(look(pcm))
+            self.health.look(every_sample(pcm))
 
     def pressed(self, digit: str) -> None:
         """See :class:`callcore.transport.line.Listener`."""
@@ -272,7 +272,7 @@ class EnergyLine(EarLine):
             self._ask()
         self.looks += 1
         if self.looks % LOOK_EVERY == 0:
-            self.health.look(some)
+            self.health.look(every_sample(frame))
 
     def _ask(self) -> None:
         question = self.endpointer.ask()

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import math
 import random
 import struct
 
 import pytest
 
-from callcore.audio.energy import LOUD_PEAK, SNR, NoiseFloor, look, peak_of
+from callcore.audio.energy import (
+    LOUD_PEAK,
+    SNR,
+    NoiseFloor,
+    every_sample,
+    look,
+    peak_of,
+)
 
 
 def hear(noise, *peaks, guard=0.0):
@@ -123,3 +131,12 @@ def test_our_own_echo_is_not_speech_and_is_not_learnt():
 
 def test_a_guard_below_the_noise_does_not_make_the_ear_keener():
     assert hear(NoiseFloor(), LOUD_PEAK - 1, guard=10) == [0]
+
+
+@pytest.mark.parametrize("hz", [400, 425, 450, 500, 1000, 2000])
+def test_a_tone_that_fits_the_stride_is_no_offset(hz):
+    """Dial and busy tones, and the spelled speech of simulations."""
+    wave = [round(9000 * math.sin(math.tau * hz * n / 8000)) for n in range(160)]
+    some = every_sample(struct.pack("<160h", *wave))
+    assert abs(some[79] + some[80]) < 2000
+    assert abs(sum(some)) < 160 * 60

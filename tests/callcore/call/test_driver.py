@@ -372,6 +372,15 @@ async def test_the_agents_progress_is_its_turns_begin_and_each_sentence(autojump
     assert desk.state in AGENTS_TURN
 
 
+async def test_noise_over_a_reply_does_not_renew_its_budget(autojump_clock):
+    desk = Desk().at(*TO_SPEAKING)
+    begun_s = desk.driver.progress_s
+    await trio.sleep(1)
+    desk.apply(E.CALLER_STARTED, E.FALSE_ALARM)
+    assert desk.driver.since_s == begun_s + 1
+    assert desk.driver.progress_s == begun_s
+
+
 async def test_it_drives_until_the_call_is_decided(desk):
     send, receive = event_lane()
     for event in (E.PLAYED_OUT, E.CALLER_STARTED, E.HUNG_UP, E.PLAYED_OUT):

@@ -276,3 +276,26 @@ async def test_an_mhm_that_is_overtaken_by_more_speech_decides_nothing(
     await trio.sleep(1)
     assert desk.told == [(Event.TURN_READY, "no wait")]
     assert desk.decisions[1][1] is True
+
+
+async def test_words_behind_a_slow_recogniser_are_late_when_they_are(
+    autojump_clock, desk
+):
+    """Their time runs from their end, not from when somebody comes to them."""
+    desk.stt.fault = Fault("slow", slow_s=STT_FINAL_S - 1)
+    desk.hear("first")
+    await trio.sleep(1)
+    desk.hear("second")
+    await trio.sleep(STT_FINAL_S + 0.1)
+    assert desk.reasons == ["", "stt-late"]
+
+
+async def test_a_click_that_is_over_is_not_transcribed_at_all(autojump_clock, desk):
+    desk.stt.fault = Fault("hang")
+    utterance = UtteranceAudio()
+    utterance.void = True
+    utterance.close()
+    desk.deliver(utterance)
+    await trio.sleep(0.1)
+    assert desk.told == [(Event.NOTHING_SAID, "")]
+    assert desk.stt.asked == []
