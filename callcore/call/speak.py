@@ -135,9 +135,8 @@ class Speaker:
         )
 
     def pause(self) -> None:
-        """Freeze speech within one frame, unless what plays is protected."""
-        if self._playing is None or not self._playing.protected:
-            self._use.playout.pause()
+        """Freeze speech within one frame; what is protected plays to its end first."""
+        self._use.playout.pause()
 
     def resume(self) -> None:
         """Go on at the very sample."""

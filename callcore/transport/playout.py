@@ -130,7 +130,12 @@ class Playout:
     @property
     def quiet(self) -> bool:
         """True if the next frame would be silence."""
-        return self.paused or not self._clips or not self._clips[0].ready
+        return not self._clips or self._frozen or not self._clips[0].ready
+
+    @property
+    def _frozen(self) -> bool:
+        """A pause holds what may be interrupted; a protected clip plays to its end first."""
+        return self.paused and not self._clips[0].protected
 
     @property
     def empty(self) -> bool:
@@ -143,7 +148,10 @@ class Playout:
         return self._queued_bytes // SAMPLE_BYTES // 8
 
     def pause(self) -> None:
-        """Freeze the cursor; silence goes out until :meth:`resume`."""
+        """Freeze the cursor; silence goes out until :meth:`resume`.
+
+        A protected clip that is under way plays on, and what is behind it is frozen.
+        """
         self.paused = True
 
     def resume(self) -> None:
@@ -180,7 +188,7 @@ class Playout:
 
     def take_frame(self) -> bytes | None:
         """Move the cursor by one frame; ``None`` means silence, which is counted."""
-        pcm = self._take() if self._clips and not self.paused else b""
+        pcm = self._take() if self._clips and not self._frozen else b""
         if not pcm:
             self._speech_of_frame.append(0)
             self.silent_frames += 1
@@ -193,7 +201,7 @@ class Playout:
 
     def _take(self) -> bytes:
         pcm = b""
-        while len(pcm) < FRAME_BYTES and self._clips and self._clips[0].ready:
+        while len(pcm) < FRAME_BYTES and not self.quiet:
             pcm += self._take_from(self._clips[0], FRAME_BYTES - len(pcm))
         if not pcm and self._clips and self._clips[0].start is not None:
             self.underruns += 1

@@ -333,3 +333,16 @@ def test_the_pace_of_a_voice_is_known_from_its_last_sentence():
     slow = playout.open("one two three four five")
     playout.add(slow, b"\1\0" * 800 * 9)
     assert slow.text_heard(800 * 8) == "one two"
+
+
+def test_a_pause_lets_a_protected_clip_end_and_holds_what_is_behind_it():
+    playout = Playout()
+    playout.play(b"\1\0" * 320, "one moment", protected=True)
+    playout.play(b"\2\0" * 320, "the answer")
+    playout.take_frame()
+    playout.pause()
+    assert playout.take_frame() == b"\1\0" * 160
+    assert playout.take_frame() is None
+    assert playout.quiet
+    playout.resume()
+    assert playout.take_frame() == b"\2\0" * 160
