@@ -57,7 +57,7 @@ class Driven:
     """The tasks that the driver commands, and what it asks of the others.
 
     ``turn_waits`` and ``turns_said`` tell of the caller's words, ``over_agent`` is told
-    that the reply was paused for what he says now.
+    that the reply was paused for what he says now, ``took_floor`` that it was cut.
     """
 
     thinker: Thinker
@@ -69,6 +69,7 @@ class Driven:
     turns_said: Callable[[], int]
     caller_speaks: Callable[[], bool]
     over_agent: Callable[[], None]
+    took_floor: Callable[[], None]
 
 
 class Driver:
@@ -79,6 +80,7 @@ class Driver:
         self.state = State.GREETING
         self.turn = 0
         self._asked = 0  # the turn in answer, 0 while its text is awaited
+        self._lost_reply = False  # cut for talk that has no text yet
         self._answering = 0  # how many turns of the caller it answers
         self.since_s = trio.current_time()  #: when this state began
         self.progress_s = self.since_s  #: when the agent's turn began, or last got on
@@ -91,6 +93,7 @@ class Driver:
             Command.RESUME: use.speaker.resume,
             Command.CUT: self._cut,
             Command.FILL: self._fill,
+            Command.ASK_AGAIN: lambda: use.speaker.say_phrase("did_not_hear"),
             Command.ASK_IF_THERE: lambda: use.speaker.say_phrase("still_there"),
             Command.SAY_WARNING: lambda: use.speaker.say_phrase("time_warning"),
             Command.SAY_GOODBYE: lambda: use.speaker.say_phrase("goodbye"),
@@ -127,6 +130,9 @@ class Driver:
         self._note_verdict(was, event, found.commands)
         for command in found.commands:
             self._commands[command]()
+        if event is Event.CALLER_INSISTED and Command.CUT in found.commands:
+            self._lost_reply = True  # he is owed an answer, whatever he says
+            self._use.took_floor()
         self._follow_up(event, changed=found.to is not was)
 
     def _note_speech(self, happened: Happened, was: State) -> None:
@@ -159,6 +165,9 @@ class Driver:
                 self._answer_what_waits()
             case Event.PLAYED_OUT | Event.TURN_READY, State.LISTENING:
                 self._answer_what_waits()
+            case Event.NOTHING_SAID, State.LISTENING if self._lost_reply:
+                self._lost_reply = False
+                self.apply(Happened(Event.NOT_HEARD))
             case Event.TOOL_DONE, State.THINKING if self._said_more:
                 self._start_thinking()  # what the tool found is in the history
             case Event.SENTENCE_READY, State.SPEAKING if changed:
@@ -186,6 +195,7 @@ class Driver:
         # the text of his words before may have been late, and be in answer already
         self._use.thinker.stop()
         self._use.speaker.cut()
+        self._lost_reply = False
         self.turn += 1
         self._asked, self._answering = self.turn, self._use.turns_said()
         self._use.thinker.think(self.turn)

@@ -100,6 +100,11 @@ class Hearing:
             self._utterance.over_agent = True
             self._use.overlaps.begin()
 
+    def took_floor(self) -> None:
+        """Take what he says for a turn: a reply was cut for it, so it is no aside."""
+        if self._judged is not None:
+            self._judged.over_agent = False
+
     # -- the listener ------------------------------------------------------------
 
     def heard_text(self, text: str) -> None:
@@ -114,13 +119,12 @@ class Hearing:
     def decided(self, utterance: UtteranceAudio, *, words: bool) -> bool:
         """Take the final text of an utterance; true if it is overtaken.
 
-        It is overtaken if the caller already talks over the agent again: its silence must
-        not resume a reply that was frozen for what he says now.
+        It is overtaken if the caller already talks again: its silence must not resume a
+        reply that was frozen for what he says now, and that brings an end of its own.
         """
         if utterance is self._judged:
             self._use.overlaps.settle(confirmed=words)
-        now = self._utterance
-        return now is not None and now is not utterance and now.over_agent
+        return self._utterance is not None and self._utterance is not utterance
 
     def was_nothing(self, utterance: UtteranceAudio, text: str) -> None:
         """Learn what asks for nothing: without a word, over the agent, it may be echo."""

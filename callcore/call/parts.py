@@ -144,14 +144,7 @@ def assemble(
     keys = Keys(ground.post, ground.memory, journal)
     speaker = _speaker(ground)
     thinker = Thinker(_thinking(ground, admission, speaker))
-
-    def deliver(utterance: UtteranceAudio) -> None:
-        try:
-            send_utterance.send_nowait(utterance)
-        except trio.WouldBlock:  # the recogniser is far behind: he waits long enough
-            ground.post(Happened(Event.FAILED, reason="stt-late"))
-
-    hearing = Hearing(_hears(ground, deliver, thinker, keys))
+    hearing = Hearing(_hears(ground, send_utterance, thinker, keys))
     driver_of: list[Driver] = []
 
     def guess(text: str) -> None:
@@ -170,6 +163,7 @@ def assemble(
             turns_said=lambda: ground.memory.turns,
             caller_speaks=lambda: hearing.caller_speaks,
             over_agent=hearing.over_agent,
+            took_floor=hearing.took_floor,
         )
     )
     driver_of.append(driver)
@@ -218,10 +212,16 @@ def _ground(
 
 def _hears(
     ground: _Ground,
-    deliver: Callable[[UtteranceAudio], None],
+    lane: trio.MemorySendChannel[UtteranceAudio],
     thinker: Thinker,
     keys: Keys,
 ) -> Hears:
+    def deliver(utterance: UtteranceAudio) -> None:
+        try:
+            lane.send_nowait(utterance)
+        except trio.WouldBlock:  # the recogniser is far behind: he waits long enough
+            ground.post(Happened(Event.FAILED, reason="stt-late"))
+
     return Hears(
         post=ground.post,
         deliver=deliver,

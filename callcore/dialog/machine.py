@@ -46,6 +46,7 @@ class Event(enum.Enum):
     TURN_READY = "turn ready"  # the final transcript has words
     TURN_KEPT = "turn kept"  # it has words, but a protected phrase is playing
     NOTHING_SAID = "nothing said"  # the final transcript is empty: a cough, a door
+    NOT_HEARD = "not heard"  # a reply was cut for talk in which there were no words
     SENTENCE_READY = "sentence ready"
     TOOL_STARTED = "tool started"
     TOOL_DONE = "tool done"
@@ -70,6 +71,7 @@ class Command(enum.Enum):
     RESUME = "resume"
     CUT = "cut"
     FILL = "fill"
+    ASK_AGAIN = "ask again"
     ASK_IF_THERE = "ask if there"
     SAY_WARNING = "say warning"
     SAY_GOODBYE = "say goodbye"
@@ -114,6 +116,7 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.CALLER_FINISHED: Step(S.THINKING),
         E.TURN_READY: Step(S.LISTENING, why="kept: the caller went on"),
         E.NO_INPUT: Step(S.SPEAKING, (C.ASK_IF_THERE,)),
+        E.NOT_HEARD: Step(S.SPEAKING, (C.ASK_AGAIN,)),
         E.WARN: Step(S.SPEAKING, (C.SAY_WARNING,)),
         E.END_CALL: Step(S.CLOSING, why="the goodbye was over before we knew"),
     },
@@ -199,6 +202,10 @@ LATE: frozenset[tuple[State, Event]] = frozenset(
         for state in _ENDINGS
         for event in Event
         if event not in TABLE[state]
+    }
+    | {
+        (state, E.NOT_HEARD)
+        for state in (S.GREETING, S.THINKING, S.TOOLING, S.SPEAKING, S.PAUSED)
     }
     | {
         (S.GREETING, E.CALLER_FINISHED),

@@ -170,7 +170,7 @@ class Caller:
         elif kind < 0.65:
             await self._press(f"12*{number}", number)
         else:
-            await self._press(chance.choice(("0", "#", "*", "5", "3#")))
+            await self._press(chance.choice(("0", "0", "#", "*", "5", "3#")))
 
     async def _press(self, keys: str, number: str = "") -> None:
         from_s = trio.current_time()

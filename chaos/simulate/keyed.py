@@ -42,12 +42,10 @@ def calls_the_operator(_run: Run, call: Simulated, notes: Notes) -> Broken:
 
 
 def _operator_for(entry: Entry, over_s: float, call: Simulated) -> Broken:
-    if call.result.leg_ended_s is not None and call.result.at_operator_s is None:
-        return  # he hung up, or his call was over in that moment
     there_s = call.result.at_operator_s
     if over_s - entry.from_s > OPERATOR_S:
         yield f"0 was pressed at {entry.from_s:.2f}, decided at {over_s:.2f}"
-    elif there_s is None or there_s - entry.from_s > OPERATOR_S + PHRASE_S:
+    elif there_s is not None and there_s - entry.from_s > OPERATOR_S + PHRASE_S:
         yield f"0 was pressed at {entry.from_s:.2f}, the operator came at {there_s}"
 
 

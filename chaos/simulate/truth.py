@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -58,7 +59,7 @@ def _told_right(spoken: Spoken) -> Broken:
 def _cut_right(spoken: Spoken, way: Sayable, told: str, *, exact: bool) -> Broken:
     more = LAST_FRAMES if spoken.is_last else 0
     heard = [spoken.words_heard(way, frames) for frames in range(more + 1)]
-    if exact and told not in heard:
+    if exact and _words(told) not in map(_words, heard):
         yield f"P4 in the history {told!r}, heard {heard[0]!r}"
     if not exact and not _is_near(spoken, way, told):
         yield f"P4 in the history {told!r} by guess, heard {heard[0]!r}"
@@ -71,6 +72,11 @@ def _is_near(spoken: Spoken, way: Sayable, told: str) -> bool:
     off = max(GUESS_FRAMES, round(GUESS_SHARE * frames))
     least, most = (spoken.words_heard(way, more) for more in (-off, off))
     return len(least) <= len(told) <= len(most)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words; signs that make no sound are none."""
+    return re.findall(r"\w+", text)
 
 
 def thinks_of_what_was_said(run: Run, _call: Simulated, notes: Notes) -> Broken:

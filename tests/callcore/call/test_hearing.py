@@ -260,7 +260,13 @@ async def test_the_text_of_an_earlier_utterance_is_overtaken_by_a_later_one(desk
     desk.tell(TransitionKind.ENDED)
     desk.tell(TransitionKind.STARTED)
     first, second = desk.utterances
-    assert not desk.hearing.decided(first, words=False)  # not over the agent
-    desk.hearing.over_agent()
     assert desk.hearing.decided(first, words=False)
     assert not desk.hearing.decided(second, words=False)
+
+
+async def test_what_a_reply_was_cut_for_is_no_aside(desk):
+    desk.hearing.took_floor()
+    desk.tell(TransitionKind.STARTED)
+    desk.hearing.over_agent()
+    desk.hearing.took_floor()
+    assert not desk.utterances[0].over_agent

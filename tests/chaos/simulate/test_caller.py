@@ -144,7 +144,8 @@ async def test_what_was_said_is_noted_with_its_times(autojump_clock, nursery):
 async def test_one_who_hesitates_says_the_same_words_with_pauses(
     autojump_clock, nursery
 ):
-    caller, heard = caller_with(full_stop=".", hesitates=1.0), []
+    caller = caller_with(full_stop=".", hesitates=1.0)
+    heard: list[tuple[float, bytes]] = []
     nursery.start_soon(listen_to, caller, heard)
     await caller._say("zero six seven one two three")
     sounds = [(t, pcm) for t, pcm in heard if any(pcm)]
@@ -156,7 +157,8 @@ async def test_one_who_hesitates_says_the_same_words_with_pauses(
 
 
 async def test_an_aside_has_no_full_stop(autojump_clock, nursery):
-    caller, heard = caller_with(full_stop="."), []
+    caller = caller_with(full_stop=".")
+    heard: list[tuple[float, bytes]] = []
     nursery.start_soon(listen_to, caller, heard)
     await caller._say("mhm", aside=True)
     assert read_spelled(b"".join(pcm for _, pcm in heard)) == "mhm"
@@ -190,7 +192,8 @@ async def test_one_who_talks_over_the_greeting_does_so_at_once(autojump_clock, n
 
 
 async def test_noises_and_stalls_come_at_any_time(autojump_clock, nursery):
-    caller, heard = caller_with(noise_rate=1.0, stall_rate=1.0), []
+    caller = caller_with(noise_rate=1.0, stall_rate=1.0)
+    heard: list[tuple[float, bytes]] = []
     nursery.start_soon(listen_to, caller, heard)
     nursery.start_soon(caller.live)
     await trio.sleep(12)  # he still waits for a greeting

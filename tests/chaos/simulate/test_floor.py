@@ -9,9 +9,12 @@ from chaos.simulate.floor import PAUSE_S
 REPLY = "One two three four."
 
 
-def test_a_verdict_that_is_counted_late_is_found(world):
+@pytest.mark.parametrize(("stalls", "count"), [(False, 1), (True, 0)])
+def test_a_verdict_that_is_counted_late_is_found(world, stalls, count):
+    if stalls:  # then many frames come at once, and the last of them decides
+        world.stalls.append((world.now_s - 0.2, world.now_s - 0.1))
     world.verdict("false", 520)
-    assert world.broken == ["call 0: P5 a verdict after 520 ms"]
+    assert world.broken == ["call 0: P5 a verdict after 520 ms"] * count
 
 
 def overlapped(world, wait_s):

@@ -15,7 +15,7 @@ def test_a_good_call_breaks_nothing(world):
 
 def test_every_check_is_run():
     assert len(WHOLE_RUN) == 3
-    assert len(PER_CALL) == len(set(PER_CALL)) == 17
+    assert len(PER_CALL) == len(set(PER_CALL)) == 18
 
 
 def test_a_task_that_is_left_is_found(world):

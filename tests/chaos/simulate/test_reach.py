@@ -4,6 +4,7 @@ import pytest
 
 from callcore.agent.phrases import PHRASES
 from callcore.shared.records import Outcome as Ended
+from chaos.simulate.caller import Entry, Utterance
 from chaos.simulate.reach import ARRIVE_S, MAX_FILLERS, SILENCE_S, WAIT_S
 from tests.chaos.simulate.told import World
 from tests.kit.hall import Notes
@@ -28,6 +29,13 @@ def test_a_bug_is_found(world):
     assert world.broken == ["a bug of ours ended a call"]
 
 
+@pytest.mark.parametrize(("crash", "count"), [(False, 1), (True, 0)])
+def test_a_line_that_is_lost_without_a_crash_is_found(world, crash, count):
+    world.hall.tally.outcomes.append(Ended("human", "line-lost"))
+    world.run.calls[0].caller.handset.is_crash = crash
+    assert world.broken == ["a line was lost that nobody had cut"] * count
+
+
 @pytest.mark.parametrize(("wait_s", "count"), [(WAIT_S - 0.2, 0), (WAIT_S + 0.2, 1)])
 def test_a_caller_who_waits_for_a_word_is_found(world, wait_s, count):
     world.state("listening").wait(wait_s).agent("Here.")
@@ -45,6 +53,43 @@ def test_fillers_do_not_shorten_the_wait(world):
 def test_a_caller_who_talks_himself_does_not_wait(world):
     world.state("listening").wait(9).speak(5).wait(9).agent("Here.")
     assert world.broken == []
+
+
+def test_a_caller_who_presses_keys_does_not_wait(world):
+    world.state("listening")
+    world.entries.append(Entry(world.now_s + 7, world.now_s + 9, "5"))
+    world.wait(16).agent("Here.")
+    assert world.broken == []
+
+
+@pytest.mark.parametrize(("coughs", "count"), [(4, 0), (6, 1)])
+@pytest.mark.parametrize("aside", [False, True])
+def test_amid_noise_he_waits_twice_as_long_at_most(world, coughs, count, aside):
+    said = Utterance(world.now_s, world.now_s + 1, "tyres", over=False, aside=aside)
+    world.said.append(said)
+    world.speak(1)
+    for _ in range(coughs):
+        world.wait(3).speak(0.5)
+    lines = [line for line in world.agent("Here.").broken if "amid noise" in line]
+    assert len(lines) == (0 if aside else count)
+
+
+def coughing(world):
+    """The agent's turn of 14 s, in which the caller coughs and hears nothing."""
+    world.state("speaking")
+    for _ in range(7):
+        world.state("paused").speak(0.5).wait(1.5).state("speaking")
+    return world.agent("Here.").state("listening")
+
+
+def test_coughs_do_not_make_a_caller_wait_for_longer(world):
+    (line,) = coughing(world).broken
+    assert "P1 no word to him for 14.0 s" in line
+
+
+def test_who_talks_over_the_agent_has_the_floor(world):
+    world.said.append(Utterance(world.now_s + 2, world.now_s + 6, "no wait", over=True))
+    assert coughing(world).broken == []
 
 
 def test_a_human_ends_the_wait(world):
@@ -119,6 +164,12 @@ def test_nothing_but_fillers_is_found(world, count, found, language):
     for _ in range(count):
         world.speak(0.02).agent(PHRASES[language]["filler"])
     assert world.broken == ["call 0: P1 nothing but fillers"] * found
+
+
+def test_a_filler_for_each_cough_is_none_too_many(world):
+    for _ in range(2 * MAX_FILLERS):
+        world.speak(0.1).note("caller:speech", on=True).agent(FILLER)
+    assert world.broken == []
 
 
 def test_fillers_between_words_are_a_conversation(world):

@@ -90,7 +90,12 @@ def test_garbage_from_the_voice_cannot_be_compared(world):
 
 
 def test_letters_that_cannot_be_spelled_are_question_marks(world):
-    world.agent("\ufffd garbage", wire="? garbage")
+    world.agent("Go \u6f22 there", wire="Go ? there")
+    assert world.broken == []
+
+
+def test_signs_that_make_no_sound_are_no_words(world):
+    world.agent("\ufffd garbage", "\ufffd", wire=" ").agent("And?")
     assert world.broken == []
 
 

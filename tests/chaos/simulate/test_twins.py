@@ -16,7 +16,8 @@ from chaos.simulate.twins import (
 
 
 async def test_a_voice_without_word_times_marks_the_end_only(autojump_clock):
-    pcm, marks = b"", []
+    pcm = b""
+    marks: list[tuple[int, int]] = []
     async with OneMarkTextToSpeech().speak("one two three", "en") as chunks:
         async for chunk in chunks:
             pcm += chunk.pcm
@@ -27,7 +28,8 @@ async def test_a_voice_without_word_times_marks_the_end_only(autojump_clock):
 
 def test_a_random_judge_judges_every_tail_and_sometimes_fails():
     judge = RandomTurnEnd(random.Random(1))
-    failed, found = 0, []
+    failed = 0
+    found: list[float] = []
     for _ in range(300):
         try:
             found += judge.judge([b"", b""])

@@ -7,13 +7,18 @@ from dataclasses import replace
 import pytest
 
 from callcore.agent.toolbox import Toolbox, ToolResult
+from callcore.call import watch
 from callcore.call.driver import Driver
 from callcore.call.memory import Memory
 from callcore.call.speak import Speaker
 from callcore.call.think import Thinker
 from callcore.call.watch import Watch
+from callcore.dialog import interruption
+from callcore.dialog.keypad import Keypad
 from callcore.dialog.machine import Event
 from callcore.shared.records import Outcome
+from callcore.transport.playout import Playout
+from chaos.simulate.caller import Caller
 from chaos.simulate.promises import broken_promises
 from chaos.simulate.world import simulate
 from tests.kit.clock import run_virtual
@@ -81,10 +86,10 @@ def found_by(promise, seeds, calls=2):
 
 def test_a_journal_of_what_was_not_heard_is_found(monkeypatch):
     def report_all(self, said, _clip, _samples):
-        self._report(said, said.sentence.text, whole=False)
+        self._report(said, said.sentence.text, exact=True)
 
     monkeypatch.setattr(Speaker, "_report_part", report_all)
-    assert found_by("P4 in the history but not on the wire", range(20))
+    assert found_by("P4 in the history", range(20))
 
 
 def test_a_memory_of_what_was_not_heard_is_found(monkeypatch):
@@ -112,7 +117,7 @@ def test_a_confirmation_without_the_guard_is_found(monkeypatch):
 
     real = Toolbox.run
     monkeypatch.setattr(Toolbox, "run", run)
-    assert found_by("P3", range(20))
+    assert found_by("P3", range(6, 26))
 
 
 def test_a_watch_that_never_fills_silence_is_found(monkeypatch):
@@ -123,7 +128,80 @@ def test_a_watch_that_never_fills_silence_is_found(monkeypatch):
         return None if found is not None and found.event is Event.SILENT else found
 
     monkeypatch.setattr(Watch, "look", blind)
-    assert found_by("s of silence from", (20, 26, 38))
+    assert found_by("s of silence from", range(8, 60))
+
+
+@pytest.mark.parametrize(("deadline", "first"), [("NO_INPUT_S", 12), ("THINK_S", 30)])
+def test_a_watch_that_lets_callers_wait_is_found(monkeypatch, deadline, first):
+    monkeypatch.setattr(watch, deadline, 40.0)
+    assert found_by("P1 he waits", range(first, first + 50))
+
+
+def test_a_memory_that_forgets_a_caller_is_found(monkeypatch):
+    def forget(self, text, *, aside=False):
+        self._journal.note("caller:said", text=text)
+        return False
+
+    monkeypatch.setattr(Memory, "caller_said", forget)
+    assert found_by("is asked whether he is there", range(20))
+
+
+def test_a_verdict_that_takes_its_time_is_found(monkeypatch):
+    monkeypatch.setattr(interruption, "VERDICT_MS", 700)
+    assert found_by("P5 a verdict after 700 ms", range(20))
+    assert found_by("P5 no verdict 0.7", range(20))
+
+
+def test_a_reply_that_is_not_resumed_is_found(monkeypatch):
+    monkeypatch.setattr(Speaker, "resume", lambda _self: None)
+    assert found_by("hangs", range(20))
+
+
+def test_a_reply_that_is_not_paused_is_found(monkeypatch):
+    monkeypatch.setattr(Playout, "pause", lambda _self: None)
+    assert found_by("frames of", range(20))
+
+
+def test_a_resumed_reply_that_lost_a_word_is_found(monkeypatch):
+    def resume(self):
+        self.paused = False
+        if self._clips and self._clips[0].start is not None:
+            self._clips[0].take(3200)
+
+    monkeypatch.setattr(Playout, "resume", resume)
+    assert found_by("sounded as", range(20))
+
+
+def test_a_tool_that_runs_from_a_guess_is_found(monkeypatch):
+    guess = Thinker.guess
+
+    def rash(self, text):
+        guess(self, text)
+        self._use.journal.note("tool:called", turn=1, tool="x", arguments="")
+        self._use.journal.note("tool:returned", turn=1, tool="x", result="{}")
+
+    monkeypatch.setattr(Thinker, "guess", rash)
+    assert found_by("a tool was called while listening", range(20))
+
+
+def test_a_keypad_that_enters_numbers_twice_is_found(monkeypatch):
+    due = Keypad.due
+
+    def twice(self, now_s):
+        number = due(self, now_s)
+        self._entered = number if number and not self._twice else None
+        self._twice = number is not None
+        return number
+
+    monkeypatch.setattr(Keypad, "_twice", False, raising=False)
+    monkeypatch.setattr(Keypad, "due", twice)
+    assert found_by("were entered 2 times", range(11, 50))
+
+
+def test_a_keypad_that_knows_no_operator_is_found(monkeypatch):
+    monkeypatch.setattr(Caller, "_press_some", lambda self: self._press("0"))
+    monkeypatch.setattr(Keypad, "wants_operator", lambda *_: False)
+    assert found_by("0 was pressed", range(11, 50))
 
 
 def test_a_driver_that_lets_go_of_who_was_promised_a_human_is_found(monkeypatch):

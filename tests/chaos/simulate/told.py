@@ -11,7 +11,7 @@ from callcore.engines.spelled import spell
 from callcore.shared.ids import CallId
 from callcore.shared.records import Admission
 from callcore.shared.records import Outcome as Ended
-from chaos.simulate.caller import Entry
+from chaos.simulate.caller import Entry, Utterance
 from chaos.simulate.ear import Ear
 from chaos.simulate.promises import broken_promises
 from tests.kit.hall import Notes
@@ -51,7 +51,14 @@ class World:
             over_s=None,
             sent=[],
         )
-        caller = SimpleNamespace(ear=self.ear, mouth=self.mouth, entries=self.entries)
+        self.said: list[Utterance] = []
+        caller = SimpleNamespace(
+            ear=self.ear,
+            mouth=self.mouth,
+            entries=self.entries,
+            said=self.said,
+            handset=SimpleNamespace(is_crash=False),
+        )
         self.run: Any = SimpleNamespace(
             hall=self.hall,
             troubles=[],
