@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from rich.console import Console
 
@@ -19,6 +20,9 @@ from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
 from callcore.shared.config import ConfigError, from_environment
 from callcore.shared.ids import LANGUAGES, Language
+from callcore.shared.stamps import now_text
+from chaos.bench.measured import machine
+from chaos.bench.tables import Row, as_markdown, between_markers
 from chaos.turns import report
 from chaos.turns.measuring import (
     QUICK_EVERY,
@@ -33,6 +37,8 @@ from chaos.turns.replay import Replayed
 from chaos.turns.scoring import fit
 from chaos.turns.tuning import tune
 from chaos.turns.voices import VoicesMissing
+
+README: Final = Path(__file__).parents[2] / "README.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +64,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--lang", action="append", choices=LANGUAGES)
     parser.add_argument("--quick", action="store_true", help="every 8th turn only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all there")
+    parser.add_argument("--write", action="store_true", help="update README.md")
     parser.add_argument("--cache", type=Path, help="cache folder (default: callcore's)")
     parser.add_argument(
         "--tune", action="store_true", help="suggest profiles, from the split tune"
@@ -133,6 +140,12 @@ def tell(
     if options.json:
         found = json.dumps(report.as_json(results), indent=1)
         options.json.write_text(found + "\n", encoding="utf-8")
+    if options.write:
+        rows = [Row(*row) for row in report.rows(results)]
+        # the delays are fixed, so neither machine nor minute moves these numbers
+        page = as_markdown(rows, f"{machine()}; {now_text()[:10]}", "just bench turns")
+        readme = README.read_text(encoding="utf-8")
+        README.write_text(between_markers(readme, page, "turns"), encoding="utf-8")
 
 
 def suggest(options: argparse.Namespace, pieces: Pieces, console: Console) -> None:
