@@ -31,6 +31,9 @@ AGENTS_TURN: Final = (State.THINKING, State.TOOLING, State.SPEAKING)
 """The caller waits in these; the watch fills the silence."""
 
 FLOOR_HELD: Final = (State.SPEAKING, State.PAUSED)
+HIS_TURN: Final = (Event.PLAYED_OUT, Event.CALLER_INSISTED, Event.TURN_READY)
+"""From these on he is expected to speak; noise is not what is waited for."""
+
 OVER_PROTECTED: Final = {
     Event.TURN_READY: Event.TURN_KEPT,
     Event.CALLER_INSISTED: Event.FALSE_ALARM,
@@ -84,6 +87,8 @@ class Driver:
         self._answering = 0  # how many turns of the caller it answers
         self.since_s = trio.current_time()  #: when this state began
         self.progress_s = self.since_s  #: when the agent's turn began, or last got on
+        self.idle_s = self.since_s  #: since when he is expected to say something
+        self.unheard = 0  #: sounds of his without words since his last turn
         self.outcome: Outcome | None = None
         self._fate = Outcome(NEXT_HUMAN, "unknown")
         self._commands: dict[Command, Callable[[], None]] = {
@@ -123,8 +128,7 @@ class Driver:
             self._use.journal.note(
                 CALL_STATE, state=found.to.value, was=was.value, on=event.value
             )
-        if event is Event.SENTENCE_READY:
-            self.progress_s = trio.current_time()
+        self._note_time(event, was)
         self._note_fate(happened, changed=found.to is not was)
         self._note_speech(happened, was)
         self._note_verdict(was, event, found.commands)
@@ -134,6 +138,17 @@ class Driver:
             self._lost_reply = True  # he is owed an answer, whatever he says
             self._use.took_floor()
         self._follow_up(event, changed=found.to is not was)
+
+    def _note_time(self, event: Event, was: State) -> None:
+        now_s = trio.current_time()
+        if event is Event.SENTENCE_READY:
+            self.progress_s = now_s
+        if event in HIS_TURN:
+            self.idle_s = now_s
+        if event is Event.TURN_READY:
+            self.unheard = 0
+        elif event is Event.NOTHING_SAID and was is State.THINKING:
+            self.unheard += 1
 
     def _note_speech(self, happened: Happened, was: State) -> None:
         if happened.event is Event.CALLER_FINISHED:

@@ -101,7 +101,7 @@ class Watch:
             speaks = self._use.caller_speaks()
             return Happened(Event.CALLER_INSISTED if speaks else Event.SILENT)
         if state is State.LISTENING:
-            return self._look_at_the_caller(in_state_s)
+            return self._look_at_the_caller(now_s - self._use.driver.idle_s)
         return None
 
     def _look_at_the_agent(self, now_s: float) -> Happened | None:
@@ -123,16 +123,17 @@ class Watch:
             return 0.0
         return min(self._use.silent_s(), now_s - spoke_s)
 
-    def _look_at_the_caller(self, in_state_s: float) -> Happened | None:
+    def _look_at_the_caller(self, idle_s: float) -> Happened | None:
         driver = self._use.driver
         if driver.turn != self._turn_of_prompts:
             self._turn_of_prompts, self._prompts = driver.turn, 0
         quiet = not self._use.caller_speaks() and self._use.silent_s() > NO_INPUT_S
-        if not quiet or in_state_s <= NO_INPUT_S:
+        if not quiet or idle_s <= NO_INPUT_S:
             return None
         self._prompts += 1
         if self._prompts > NO_INPUT_PROMPTS:
-            human = self._use.no_input == "human"
+            # one who makes sounds is there, and perhaps we cannot understand him
+            human = self._use.no_input == "human" or driver.unheard > 0
             event = Event.HAND_OVER if human else Event.GIVE_UP
             return Happened(event, reason="no-input")
         return Happened(Event.NO_INPUT)

@@ -156,7 +156,7 @@ def measure(language: Language, heard: Sequence[Replayed], *, judged: bool) -> R
         result.products[name] = outcome_of(some, used)
     result.kinds = by_kind(cases, profile)
     quiets = stray_quiets(heard)
-    result.stray = sum(np.isfinite(fires_ms(one, profile)) for one in quiets)
+    result.stray = sum(bool(np.isfinite(fires_ms(one, profile))) for one in quiets)
     return result
 
 

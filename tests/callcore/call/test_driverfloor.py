@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import trio
 
 from callcore.call.happened import AGAIN
 from callcore.dialog.machine import Event, State
 from tests.callcore.call.test_driver import (
+    TO_LISTENING,
     TO_PAUSED,
     TO_SPEAKING,
     TO_THINKING,
@@ -93,3 +95,16 @@ async def test_one_utterance_that_goes_on_is_noted_once(desk):
     desk.apply(E.CALLER_STARTED, reason=AGAIN)
     assert desk.state is State.PAUSED
     assert [event for event, _ in desk.noted].count("caller:speech") == 1
+
+
+async def test_noise_is_not_what_is_waited_for(autojump_clock):
+    desk = Desk().at(*TO_LISTENING)
+    idle_s = desk.driver.idle_s
+    for noises in (1, 2):
+        await trio.sleep(5)
+        desk.apply(E.CALLER_STARTED, E.CALLER_FINISHED, E.NOTHING_SAID)
+        assert desk.driver.unheard == noises
+    assert desk.driver.idle_s == idle_s
+    desk.apply(E.CALLER_STARTED, E.CALLER_FINISHED, E.TURN_READY)
+    assert desk.driver.idle_s == idle_s + 10
+    assert desk.driver.unheard == 0

@@ -33,7 +33,14 @@ class Desk:
         now_s = trio.current_time()
         self.driver = cast(
             "Any",
-            SimpleNamespace(state=state, since_s=now_s, progress_s=now_s, turn=1),
+            SimpleNamespace(
+                state=state,
+                since_s=now_s,
+                progress_s=now_s,
+                idle_s=now_s,
+                unheard=0,
+                turn=1,
+            ),
         )
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
         self.spoke_s = now_s
@@ -128,10 +135,20 @@ async def test_a_caller_who_does_not_answer_may_be_given_to_a_human(at):
     assert desk.look(NO_INPUT_S + 0.1) == (Event.HAND_OVER, "no-input")
 
 
+async def test_a_caller_who_makes_sounds_is_not_hung_up_on(at):
+    desk = at(State.LISTENING)
+    desk.driver.since_s += 3 * NO_INPUT_S  # noise renews the state, not the wait
+    desk.driver.unheard = 2
+    for _ in range(NO_INPUT_PROMPTS):
+        assert desk.look(NO_INPUT_S + 0.1) == (Event.NO_INPUT, "")
+    assert desk.look(NO_INPUT_S + 0.1) == (Event.HAND_OVER, "no-input")
+
+
 @pytest.mark.parametrize("state", WARNABLE)
 async def test_the_end_of_a_long_call_is_told_once_before(at, state):
     desk = at(state)
     desk.driver.since_s = desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    desk.driver.idle_s = desk.driver.since_s
     assert desk.look(CALL_MAX_S - WARN_S - 0.1) is None
     assert desk.look(CALL_MAX_S - WARN_S + 0.1) == (Event.WARN, "")
     assert desk.look(CALL_MAX_S - WARN_S + 0.3) is None
@@ -142,7 +159,7 @@ async def test_the_warning_waits_until_it_can_be_said(at):
     desk.driver.progress_s = desk.begin_s + CALL_MAX_S
     assert desk.look(CALL_MAX_S - 30) is None
     desk.driver.state = State.LISTENING
-    desk.driver.since_s = desk.begin_s + CALL_MAX_S
+    desk.driver.since_s = desk.driver.idle_s = desk.begin_s + CALL_MAX_S
     assert desk.look(CALL_MAX_S - 29) == (Event.WARN, "")
 
 
@@ -187,6 +204,7 @@ async def test_a_last_phrase_that_does_not_end_is_given_up(at, state):
 async def test_no_call_is_for_ever(at, state):
     desk = at(state)
     desk.driver.since_s = desk.driver.progress_s = desk.begin_s + CALL_MAX_S
+    desk.driver.idle_s = desk.driver.since_s
     desk.look(CALL_MAX_S - 1)  # the warning, where there is one
     assert desk.look(CALL_MAX_S) is None
     assert desk.look(CALL_MAX_S + 0.1) == (Event.HAND_OVER, "call-too-long")
