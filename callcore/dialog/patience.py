@@ -62,11 +62,12 @@ _KEYS: Final[dict[str, str]] = {
     field.name.removesuffix("_ms"): field.name for field in fields(TurnProfile)
 }
 PROFILES: Final[Mapping[Language, TurnProfile]] = {
-    # the ear knows Russian and Ukrainian voices (AUC 0.87 and 0.92 on voices it never
-    # heard) better than English ones (0.64): its doubt must not cost them a second
-    "en": TurnProfile(doubt_ms=550, unsure=0.1),
-    "ru": TurnProfile(),
-    "uk": TurnProfile(),
+    # near what `just bench turns --tune --cutoffs 8` suggests. The ear knows Russian and
+    # Ukrainian voices (AUC 0.87 and 0.92 on voices it never heard) better than English
+    # ones (0.64), so its doubt must not cost these a second (D-060)
+    "en": TurnProfile(250, 450, 600, 1100, 1500, 2000, 0.9, 0.1, 550),
+    "ru": TurnProfile(250, 400, 800, 1100, 1300, 2000, 0.7, 0.3, 900),
+    "uk": TurnProfile(250, 450, 800, 1100, 1300, 2000, 0.8, 0.1, 550),
 }
 
 

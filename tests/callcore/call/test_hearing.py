@@ -166,9 +166,9 @@ async def test_the_ears_judgement_shortens_the_wait(desk):
     desk.tell(TransitionKind.STARTED)
     desk.tell(TransitionKind.JUDGED, finished=0.99)
     assert desk.ear.end_ms < PROFILES["en"].neutral_ms
-    desk.patience.profile = PROFILES["uk"]
+    desk.patience.profile = PROFILES["ru"]
     desk.tell(TransitionKind.JUDGED, finished=0.01)
-    assert desk.ear.end_ms > PROFILES["uk"].neutral_ms
+    assert desk.ear.end_ms > PROFILES["ru"].neutral_ms
 
 
 async def test_a_caller_who_begins_or_goes_on_is_told_to_who_guesses(desk):
