@@ -89,6 +89,13 @@ def _rows(result: Result) -> Iterator[tuple[str, str, str]]:
         f"{_pair(best.latency_ms, _ms)} (silence only {_pair(silent.latency_ms, _ms)})",
         WANTED_LATENCY,
     )
+    clock = result.families.get("audio and text, VAD's clock")
+    if clock is not None:  # spans found by a VAD begin when it hears the silence
+        yield (
+            f"{head}: the same, counted from where the VAD hears the silence",
+            f"{_pair(clock.cutoffs, _share)}; {_pair(clock.latency_ms, _ms)}",
+            "",
+        )
     product = result.products["product"]
     humans = result.kinds.get("recorded humans")
     people = (

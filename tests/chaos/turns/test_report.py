@@ -81,3 +81,12 @@ def test_json_has_the_curve_and_no_number_that_is_none():
     assert english["families"]["audio and text"]["curve"] == [[300.0, 0.123]]
     assert english["kinds"]["plain"]["cutoffs"] is None
     assert "eot-bench" in found["method"]
+
+
+def test_the_vads_own_clock_has_a_row_where_it_was_measured():
+    measured = result()
+    clock = measured.families["audio and text"]
+    measured.families["audio and text, VAD's clock"] = clock
+    row = report.rows([measured])[2]
+    assert "VAD hears" in row[0]
+    assert row[1].startswith("12.3 % / -; ")
