@@ -44,6 +44,6 @@ def has_word_times(text: str, marks: Iterable[tuple[int, int]]) -> bool:
     Then a cut is exact to the word; otherwise the words between two marks are shared out
     over the time between them.
     """
-    ends = {char_end for _, char_end in marks}
+    ends = {char_end for _, char_end in marks if char_end}
     known = text[: max(ends, default=0)]
     return bool(ends) and len(ends) >= len(known.split())

@@ -70,6 +70,7 @@ class _Said:
     spoken: Sayable
     phrase: PhraseKey | None = None
     torn_at: int | None = None  # spoken characters
+    exact: bool | None = None  # of a torn one: did its voice tell when words end?
 
     @property
     def protected(self) -> bool:
@@ -228,7 +229,10 @@ class Speaker:
         if said.torn_at is not None:
             chars = min(chars, said.torn_at)
         part = heard_part(said.sentence.text, said.spoken, chars)
-        self._report(said, part, exact=has_word_times(clip.text, clip.marks))
+        exact = said.exact
+        if exact is None:
+            exact = has_word_times(clip.text, clip.marks)
+        self._report(said, part, exact=exact)
 
     def _report(self, said: _Said, text: str, *, exact: bool | None = None) -> None:
         """Tell what was heard; ``exact`` says how a cut was found, ``None``: no cut."""
@@ -290,6 +294,7 @@ class Speaker:
     def _finish(self, clip: Clip, *, voiced: bool) -> None:
         said = self._said.get(clip)
         if said is not None and not voiced:  # what never came is not heard either
+            said.exact = has_word_times(clip.text, clip.marks)
             said.torn_at = clip.chars_estimated(clip.samples)
             # its audio covers no more, so what is shared out over it is no more either
             clip.marks.append((clip.samples, said.torn_at))

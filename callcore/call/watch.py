@@ -10,6 +10,7 @@ import trio
 
 from callcore.call.control import CallControl
 from callcore.call.deadlines import (
+    BREATH_S,
     CALM_S,
     FILLER_AFTER_S,
     FILLER_S,
@@ -36,7 +37,7 @@ class Watched:
     """What the watch looks at.
 
     ``silent_s`` is the silence on the wire, towards him; ``spoke_s`` is when his last turn
-    ended, on the loop's clock; ``caller_speaks`` is true for keys as well.
+    ended, on the loop's clock.
     """
 
     driver: Driver
@@ -44,6 +45,7 @@ class Watched:
     silent_s: Callable[[], float]
     spoke_s: Callable[[], float]
     caller_speaks: Callable[[], bool]
+    keys_are_entered: Callable[[], bool]
     look_at_keys: Callable[[float], None]
     look_at_line: Callable[[], None]
     call_max_s: float
@@ -76,7 +78,7 @@ class Watch:
         """Say whether a budget may run out before the next look in a calm."""
         use = self._use
         silent = use.driver.state in AGENTS_TURN and use.silent_s() >= CALM_S
-        return silent or use.caller_speaks()
+        return silent or use.caller_speaks() or use.keys_are_entered()
 
     def look(self, now_s: float) -> Happened | None:
         """Return what is wrong now, the worst first."""
@@ -127,8 +129,8 @@ class Watch:
         driver = self._use.driver
         if driver.turn != self._turn_of_prompts:
             self._turn_of_prompts, self._prompts = driver.turn, 0
-        quiet = not self._use.caller_speaks() and self._use.silent_s() > NO_INPUT_S
-        if not quiet or idle_s <= NO_INPUT_S:
+        busy = self._use.caller_speaks() or self._use.keys_are_entered()
+        if busy or idle_s <= NO_INPUT_S or self._use.silent_s() <= BREATH_S:
             return None
         self._prompts += 1
         if self._prompts > NO_INPUT_PROMPTS:

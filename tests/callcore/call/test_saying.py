@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from callcore.call.saying import Sentence, heard_part
+from callcore.call.saying import Sentence, has_word_times, heard_part
 from callcore.dialog.sayable import sayable
 
 
@@ -29,3 +29,17 @@ def test_of_a_number_nothing_was_heard_before_its_last_word():
 def test_beyond_its_end_a_sentence_is_whole():
     text = "Size 205/55 R16."
     assert heard_part(text, sayable(text, "en"), 10_000) == text
+
+
+@pytest.mark.parametrize(
+    ("marks", "known"),
+    [
+        ([(100, 3), (200, 7)], True),  # an end for each word so far
+        ([(100, 3)], True),
+        ([(300, 13)], False),  # one for all three
+        ([], False),
+        ([(50, 0)], False),  # nothing was said yet
+    ],
+)
+def test_word_times_are_known_if_every_word_has_its_end(marks, known):
+    assert has_word_times("one two three", marks) is known

@@ -9,6 +9,7 @@ import trio.lowlevel
 
 from callcore.call.control import CallControl
 from callcore.call.deadlines import (
+    BREATH_S,
     FILLER_AFTER_S,
     FILLER_S,
     LAST_PHRASE_S,
@@ -43,7 +44,7 @@ class Desk:
             ),
         )
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
-        self.spoke_s = now_s
+        self.spoke_s, self.enters = now_s, False
         self.posted: list[Any] = []
         self.keys: list[Any] = []
         self.lines: list[Any] = []
@@ -53,6 +54,7 @@ class Desk:
                 post=self.posted.append,
                 silent_s=lambda: self.silent_s,
                 caller_speaks=lambda: self.speaks,
+                keys_are_entered=lambda: self.enters,
                 spoke_s=lambda: self.spoke_s,
                 look_at_keys=self.keys.append,
                 look_at_line=lambda: self.lines.append(1),
@@ -184,11 +186,14 @@ async def test_a_new_turn_begins_the_count_again(at):
 
 
 @pytest.mark.parametrize(
-    ("speaks", "silent_s"), [(True, 99.0), (False, NO_INPUT_S - 0.1)]
+    ("speaks", "enters", "silent_s"),
+    [(True, False, 99.0), (False, True, 99.0), (False, False, BREATH_S - 0.1)],
 )
-async def test_who_speaks_or_was_just_spoken_to_is_not_asked(at, speaks, silent_s):
+async def test_who_speaks_or_was_just_spoken_to_is_not_asked(
+    at, speaks, enters, silent_s
+):
     desk = at(State.LISTENING)
-    desk.speaks, desk.silent_s = speaks, silent_s
+    desk.speaks, desk.enters, desk.silent_s = speaks, enters, silent_s
     assert desk.look(NO_INPUT_S + 5) is None
 
 
