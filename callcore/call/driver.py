@@ -128,7 +128,7 @@ class Driver:
             self._use.journal.note(
                 CALL_STATE, state=found.to.value, was=was.value, on=event.value
             )
-        self._note_time(event, was)
+        self._note_time(event, was, changed=found.to is not was)
         self._note_fate(happened, changed=found.to is not was)
         self._note_speech(happened, was)
         self._note_verdict(was, event, found.commands)
@@ -139,12 +139,12 @@ class Driver:
             self._use.took_floor()
         self._follow_up(event, changed=found.to is not was)
 
-    def _note_time(self, event: Event, was: State) -> None:
+    def _note_time(self, event: Event, was: State, *, changed: bool) -> None:
         now_s = trio.current_time()
         if event is Event.SENTENCE_READY:
             self.progress_s = now_s
-        if event in HIS_TURN:
-            self.idle_s = now_s
+        if event is Event.TURN_READY or (changed and event in HIS_TURN):
+            self.idle_s = now_s  # not when a filler for a noise has ended
         if event is Event.TURN_READY:
             self.unheard = 0
         elif event is Event.NOTHING_SAID and was is State.THINKING:

@@ -104,6 +104,7 @@ async def test_noise_is_not_what_is_waited_for(autojump_clock):
         await trio.sleep(5)
         desk.apply(E.CALLER_STARTED, E.CALLER_FINISHED, E.NOTHING_SAID)
         assert desk.driver.unheard == noises
+    desk.apply(E.PLAYED_OUT)  # of a filler
     assert desk.driver.idle_s == idle_s
     desk.apply(E.CALLER_STARTED, E.CALLER_FINISHED, E.TURN_READY)
     assert desk.driver.idle_s == idle_s + 10
