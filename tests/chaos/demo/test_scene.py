@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chaos.demo.scene import Entry, Scene, Turn
+from chaos.demo.scene import STAGES, Entry, Scene, Turn
 from tests.chaos.demo.recorded import EVENTS
 
 
@@ -104,7 +104,7 @@ def test_a_turn_keeps_its_stages():
     scene = drawn(
         {"event": "call:turn", "t": 5, "turn": 2, "stt_ms": 40.0, "total_ms": 900.5}
     )
-    stages = {"endpointing": 0.0, "stt": 40.0, "llm": 0.0, "tts": 0.0, "wire": 0.0}
+    stages = dict.fromkeys(STAGES, 0.0) | {"stt": 40.0}
     assert scene.turns == [Turn(2, stages, 900.5)]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from callcore.dialog.patience import PROFILES
+from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
 from chaos.turns import measuring
 from chaos.turns.measuring import flat, load_judge, measure, summary
@@ -28,7 +28,9 @@ def clever(**how):
 HEARD = [clever(kind="comma"), clever(kind="digits"), clever(voice="human")]
 
 
-def test_a_good_judge_beats_silence():
+def test_a_good_judge_beats_silence(monkeypatch):
+    """With a profile that trusts the ear; the tuned ones may not."""
+    monkeypatch.setattr(measuring, "PROFILES", {"en": TurnProfile()})
     result = measure("en", HEARD, judged=True)
     best, silent = result.families["audio only"], result.families["silence only"]
     assert best.cutoffs == (0.0, 0.0)
@@ -36,7 +38,7 @@ def test_a_good_judge_beats_silence():
     assert best.latency_ms[0] == 200
     assert silent.latency_ms == (800, 800)
     assert result.products["product"].cutoffs == 0.0
-    neutral = result.products[f"fixed {PROFILES['en'].neutral_ms} ms"]
+    neutral = result.products[f"fixed {TurnProfile().neutral_ms} ms"]
     assert neutral.cutoffs == 1.0
     assert result.products["product"].latency_ms < neutral.latency_ms
 
