@@ -27,7 +27,7 @@ from callcore.audio.prosody import features
 from callcore.engines.models.errors import ModelError
 from callcore.engines.models.pinned import PinnedFile, verify
 from callcore.engines.turn.network import Network, restored
-from callcore.shared.audioformat import SAMPLE_RATE_HZ
+from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_RATE_HZ
 
 WEIGHTS: Final = PinnedFile(
     "callcore",
@@ -35,6 +35,9 @@ WEIGHTS: Final = PinnedFile(
     "turn.npy",
     "1cbe692969423fb5e9758a31170fa6afd927e8483d0eff2d6fb75d8b7ae9610a",
 )
+
+
+TAIL_BYTES: Final = 2 * BYTES_PER_S
 
 
 class TurnModel:
@@ -47,7 +50,7 @@ class TurnModel:
     def __init__(
         self, weights: Path | None = None, rate_hz: int = SAMPLE_RATE_HZ
     ) -> None:
-        """Load the weights (1 ms, blocks); ``None`` is the packaged file.
+        """Load the weights and try them (50 ms, blocks); ``None`` is the packaged file.
 
         Raises :exc:`ModelError` if it is missing, damaged or of another size, or if the
         line has another rate than the voices it learnt from.
@@ -57,6 +60,7 @@ class TurnModel:
                 f"the judge of turns listens at {SAMPLE_RATE_HZ} Hz, not at {rate_hz}"
             )
         self._network = _load(weights or verify(WEIGHTS))
+        self.judge([bytes(TAIL_BYTES)])  # tables are made at the first time: 45 ms
 
     def judge(self, tails: Sequence[bytes]) -> Sequence[float]:
         """Return per tail how likely its caller has finished; see the port. 1 ms each."""
