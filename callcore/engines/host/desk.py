@@ -42,6 +42,8 @@ _LIMITS: Final[dict[Stage, tuple[int, float]]] = {
     "tts": (64, 10.0),
     "nlu": (128, 10.0),
 }
+#: what the binding, ctypes and numpy raise; anything else is a bug and ends the request
+DETECTION_ERRORS: Final = (RuntimeError, ValueError, OSError, LookupError, TypeError)
 _PAGE_KB: Final = resource.getpagesize() // 1024
 
 
@@ -201,7 +203,7 @@ class Desk:
             found = self._natives.stt.detect(request.pcm, request.among, aborted)
         except Aborted:
             raise
-        except Exception:  # D-005: text in the expected language is better than none
+        except DETECTION_ERRORS:  # text in the expected language is better than none
             logger.exception("the language was not detected")
             return None
         return most_likely(found, len(request.pcm) / BYTES_PER_S)

@@ -17,6 +17,7 @@ from callcore.engines.scripted import (
     hear_spelled,
 )
 from callcore.store.memory import Fault as StoreFault
+from tests.callcore.call.test_bargein import users, while_speaking
 from tests.callcore.call.test_interruptions import (
     LONG,
     TYRE,
@@ -27,23 +28,6 @@ from tests.callcore.call.test_interruptions import (
 from tests.kit.hall import Hall, wait_until
 from tests.kit.phone.result import Outcome
 from tests.kit.talker import in_call
-
-SORRY = "Sorry, go on."
-
-
-def verdicts(hall):
-    return hall.last.of("call:barge_in")
-
-
-def users(hall):
-    return [m.text for m in hall.heard_by_model() if m.role == "user"]
-
-
-async def while_speaking(caller, after_s=0.8):
-    await caller.say("tell me a story")
-    await caller.wait_state("speaking")
-    await trio.sleep(after_s)
-
 
 # -- the end of a turn --------------------------------------------------------------------
 
