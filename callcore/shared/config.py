@@ -1,246 +1,36 @@
-"""The settings of callcore: the environment, read once, as one frozen record.
+"""The environment becomes a :class:`~callcore.shared.settings.Config`, read once.
 
-The fields of :class:`Config` are the only table of settings: the name of the variable is
-``CALLCORE_`` and the field's name in capitals; type, range, default and meaning stand beside
-it. ``callcore config --markdown`` writes the page in docs/ from this table. This is the only
-file that may read the environment.
+The settings themselves stand in :mod:`callcore.shared.settings`. This is the only file
+that may read the environment.
 """
-
-# ruff: noqa: RUF009 - _setting is dataclasses.field with our columns
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import Field
 from difflib import get_close_matches
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from callcore.shared import settingkinds as kind
-from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.settingkinds import Kind, PortRange
+from callcore.shared.settings import (
+    AFTER_PORT_OFFSET,
+    HTTP_PORT_OFFSET,
+    PREFIX,
+    SETTINGS,
+    Config,
+    Known,
+    Origin,
+    variable_of,
+)
 
-PREFIX: Final = "CALLCORE_"
-AFTER_PORT_OFFSET: Final = 100  # DESIGN.md section 2: `after` = audio port + 100
-HTTP_PORT_OFFSET: Final = 200
 _LONGEST_SOCKET_PATH: Final = 100  # sun_path holds 108 bytes, less our longest suffix
 
-MEASURED: Final = "as measured by `just bench turns`"
-
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
-
-Origin = Literal["default", "environment"]
-Known = Mapping[str, Any]  # fields that are already decided, by name
-Default = Callable[[Mapping[str, str], Known], object]
 
 
 class ConfigError(Exception):
     """The environment does not describe a callcore; the message is one sentence."""
-
-
-def _setting(
-    default: object, of: Kind, about: str, *, shown: str = "", secret: bool = False
-) -> Any:  # noqa: ANN401 - as dataclasses.field: it stands for a value of any type
-    metadata = {
-        "default": default,
-        "kind": of,
-        "about": about,
-        "shown": shown,
-        "secret": secret,
-    }
-    return field(metadata=metadata)
-
-
-def _folder(variable: str, fallback: str) -> Default:
-    """Return the default of a folder: the XDG variable's, or the usual one below home."""
-
-    def default(environ: Mapping[str, str], _known: Known) -> Path:
-        base = environ.get(variable, "")
-        if not os.path.isabs(base):  # the specification says: ignore a relative one
-            base = os.path.join(environ.get("HOME") or os.getcwd(), fallback)
-        return Path(base) / "callcore"
-
-    return default
-
-
-def _workers(_environ: Mapping[str, str], known: Known) -> int:
-    cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores - 1, len(known["audio_ports"]) - 1))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
-    """What this process was told. Tests build one with ``load({...})``, too."""
-
-    host: str = _setting("127.0.0.1", kind.HOST, "address to listen on for Asterisk")
-    target_host: str = _setting(
-        "",
-        kind.HOST,
-        "address of the workers as Asterisk sees it, if that is not CALLCORE_HOST",
-        shown="CALLCORE_HOST",
-    )
-    http_host: str = _setting(
-        "127.0.0.1",
-        kind.HOST,
-        "address of the workers' probes, metrics and /drain, which has no password: "
-        "open it only to a network that may stop calls",
-    )
-    agi_port: int = _setting(
-        4573, kind.port(), "FastAGI port of the supervisor: admit and handover"
-    )
-    audio_ports: PortRange = _setting(
-        PortRange(9092, 9099),
-        kind.port_range(65535 - HTTP_PORT_OFFSET, AFTER_PORT_OFFSET),
-        "AudioSocket ports of the workers; each worker's `after` port is 100 above, "
-        "its HTTP port 200 above",
-    )
-    workers: int = _setting(
-        _workers,
-        kind.number(1, 99),
-        "worker processes; fewer than audio ports, so that one can be replaced",
-        shown="cores - 1, at least 1",
-    )
-    capacity: int = _setting(
-        100, kind.number(1, 1000), "calls per worker; the next caller goes to a human"
-    )
-    language: Language = _setting(
-        "en", kind.LANGUAGE, "language of a call whose number has none of its own"
-    )
-    did_languages: Mapping[str, Language] = _setting(
-        MappingProxyType({}),
-        kind.DID_LANGUAGES,
-        "language by dialled number, as 380441234567=uk,380441234568=ru",
-        shown="none",
-    )
-    languages: tuple[Language, ...] = _setting(
-        LANGUAGES,
-        kind.LANGUAGE_LIST,
-        "languages between which a caller may switch during a call",
-        shown="en ru uk",
-    )
-    turn_end: str = _setting(
-        "judged",
-        kind.choice("judged", "silence"),
-        "what ends a caller's turn: silence judged by his voice and words, or silence of "
-        "a fixed length (neutral)",
-    )
-    turn_en: Mapping[str, int] = _setting(
-        MappingProxyType({}),
-        kind.SILENCE_LIST,
-        "silences that end a turn in English, as neutral=500 dictating=1500",
-        shown=MEASURED,
-    )
-    turn_ru: Mapping[str, int] = _setting(
-        MappingProxyType({}),
-        kind.SILENCE_LIST,
-        "the same in Russian",
-        shown=MEASURED,
-    )
-    turn_uk: Mapping[str, int] = _setting(
-        MappingProxyType({}),
-        kind.SILENCE_LIST,
-        "the same in Ukrainian",
-        shown=MEASURED,
-    )
-    no_input: str = _setting(
-        "goodbye",
-        kind.choice("goodbye", "human"),
-        "what becomes of a caller who does not answer when asked twice",
-    )
-    targets: tuple[str, ...] = _setting(
-        (),
-        kind.TARGETS,
-        "dialplan places a call may be sent to besides `human`, as sales,s,1 parts,s,1",
-        shown="none",
-    )
-    call_max_s: int = _setting(
-        1200, kind.number(60, 7200), "longest call; then the caller goes to a human"
-    )
-    drain_s: int = _setting(
-        30,
-        kind.number(0, 1200),
-        "after SIGTERM live calls may end by themselves for so long, then go to a human",
-    )
-    data_dir: Path = _setting(
-        _folder("XDG_STATE_HOME", ".local/state"),
-        kind.PATH,
-        "recordings, journals, sockets",
-        shown="$XDG_STATE_HOME/callcore or ~/.local/state/callcore",
-    )
-    cache_dir: Path = _setting(
-        _folder("XDG_CACHE_HOME", ".cache"),
-        kind.PATH,
-        "prepared models, voices and phrases; may be deleted",
-        shown="$XDG_CACHE_HOME/callcore or ~/.cache/callcore",
-    )
-    record: bool = _setting(
-        False,
-        kind.FLAG,
-        "keep a stereo recording of every call (ask your callers first)",
-    )
-    store_url: str = _setting(
-        "", kind.URL, "the shop's Store API; without it the agent can only hand over"
-    )
-    store_key: str = _setting(
-        "", kind.WORD, "bearer key of the Store API", shown="none", secret=True
-    )
-    stt: str = _setting("whisper", kind.choice("whisper", "scripted"), "speech to text")
-    tts: str = _setting(
-        "auto",
-        kind.choice("auto", "hibari", "rhvoice", "scripted"),
-        "text to speech; auto takes the best voice that is there for a language",
-    )
-    vad: str = _setting(
-        "silero", kind.choice("silero", "energy"), "who hears that somebody speaks"
-    )
-    llm: str = _setting(
-        "offline",
-        kind.choice("offline", "openai"),
-        "the agent's head: the built-in one, or an OpenAI-compatible service",
-    )
-    llm_url: str = _setting(
-        "", kind.URL, "base address of the OpenAI-compatible service, with its /v1"
-    )
-    llm_model: str = _setting("", kind.WORD, "model name at that service")
-    llm_key: str = _setting(
-        "", kind.WORD, "bearer key of that service", shown="none", secret=True
-    )
-    whisper_model: Path | None = _setting(
-        None,
-        kind.PATH,
-        "a ggml model file to use instead of the packaged base model",
-        shown="packaged",
-    )
-    whisper_threads: int = _setting(
-        2,
-        kind.number(1, 64),
-        "threads of one decode; 1 is faster on a machine that is busy otherwise",
-    )
-    log_level: str = _setting(
-        "info", kind.choice("debug", "info", "warning", "error"), "least level to log"
-    )
-    chaos: bool = _setting(
-        False,
-        kind.FLAG,
-        "obey fault switches of the demo and the tests; never for callers",
-    )
-    notify_socket: str = ""  # systemd's, from NOTIFY_SOCKET; "" outside systemd
-    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
-
-    @property
-    def engines_socket(self) -> Path:
-        """Where the engine process listens."""
-        return self.data_dir / "engines.sock"
-
-
-SETTINGS: Final = tuple(item for item in fields(Config) if "kind" in item.metadata)
-
-
-def variable_of(setting: Field[Any]) -> str:
-    """Return the environment variable of a field, as ``CALLCORE_AGI_PORT``."""
-    return PREFIX + setting.name.upper()
 
 
 def from_environment() -> Config:
@@ -312,12 +102,28 @@ def _refuse_contradictions(values: Known) -> None:
             f"CALLCORE_HOST={values['host']} listens everywhere, so CALLCORE_TARGET_HOST "
             "must say which address Asterisk shall connect to."
         )
-    if values["llm"] == "openai" and not (values["llm_url"] and values["llm_model"]):
-        raise ConfigError(
-            "CALLCORE_LLM=openai also needs CALLCORE_LLM_URL and CALLCORE_LLM_MODEL."
-        )
+    _refuse_half_engines(values)
     if len(os.fsencode(values["data_dir"] / "engines.sock")) > _LONGEST_SOCKET_PATH:
         raise ConfigError(
             "CALLCORE_DATA_DIR is too long for a socket in it; take a path of at most "
             f"{_LONGEST_SOCKET_PATH - len('/engines.sock')} bytes."
         )
+
+
+#: what an engine cannot do without, by the setting that names it
+_NEEDS: Final = (
+    ("stt", "openai", ("stt_url", "stt_model")),
+    ("tts", "openai", ("tts_url", "tts_model")),
+    ("llm", "openai", ("llm_url", "llm_model")),
+    ("stt", "google", ("google_project",)),
+)
+
+
+def _refuse_half_engines(values: Known) -> None:
+    for stage, engine, needed in _NEEDS:
+        named = engine in values[stage]
+        on_trial = stage == "stt" and engine == values["stt_candidate"]
+        missing = [PREFIX + name.upper() for name in needed if not values[name]]
+        if missing and (named or on_trial):
+            setting = f"{PREFIX}{stage.upper()}" + ("" if named else "_CANDIDATE")
+            raise ConfigError(f"{setting}={engine} also needs {' and '.join(missing)}.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import Field
 from typing import Any, Final
 
-from callcore.shared.config import SETTINGS, Config, variable_of
+from callcore.shared.settings import SETTINGS, Config, variable_of
 
 HIDDEN: Final = "(set, hidden)"
 _INTRODUCTION: Final = """\
@@ -15,7 +15,7 @@ _INTRODUCTION: Final = """\
 callcore reads its settings from the environment, once, at start; an unknown or malformed
 `CALLCORE_*` variable stops the start with a sentence. An empty variable counts as unset.
 `just config` shows the effective values and where each comes from.
-This page is written by `just docs` from `callcore/shared/config.py`.
+This page is written by `just docs` from `callcore/shared/settings.py`.
 
 | variable | default | allowed | what |
 |---|---|---|---|

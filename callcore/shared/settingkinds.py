@@ -6,6 +6,7 @@ of its own: the sentence for the reader is made from ``allowed``.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -86,6 +87,18 @@ def choice(*words: str) -> Kind:
     return Kind("one of " + ", ".join(words), parse)
 
 
+def ladder(*words: str) -> Kind:
+    """Words of a short list, the first choice first, none twice."""
+
+    def parse(text: str) -> tuple[str, ...]:
+        found = tuple(text.lower().replace(",", " ").split())
+        if not found or len(set(found)) < len(found) or not set(found) <= set(words):
+            raise ValueError(text)
+        return found
+
+    return Kind("one or more of " + ", ".join(words) + ", first choice first", parse)
+
+
 def _flag(text: str) -> bool:
     if text.lower() not in _YES | _NO:
         raise ValueError(text)
@@ -147,6 +160,29 @@ def _languages(text: str) -> tuple[Language, ...]:
     return tuple(language for language in LANGUAGES if language in found)
 
 
+def _by_language(text: str) -> Mapping[Language, str]:
+    found: dict[Language, str] = {}
+    for pair in text.replace(",", " ").split():
+        name, _, value = pair.partition("=")
+        language = language_of(name)
+        if language is None or not value:
+            raise ValueError(text)
+        found[language] = _word(value)
+    return MappingProxyType(found)
+
+
+def _json_object(text: str) -> Mapping[str, object]:
+    if len(text) > 1000:
+        raise ValueError(text)
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise ValueError(text) from None
+    if not isinstance(found, dict):
+        raise ValueError(text)  # noqa: TRY004 - a parser raises nothing else
+    return MappingProxyType(found)
+
+
 def _silences(text: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
     for pair in text.replace(",", " ").split():
@@ -194,3 +230,5 @@ LANGUAGE_LIST: Final = Kind(f"one or more of {_SPOKEN}", _languages)
 SILENCE_LIST: Final = Kind(
     f"NAME=MS pairs from 100 to 2000, names {', '.join(SILENCES)}", _silences
 )
+BY_LANGUAGE: Final = Kind(f"LANGUAGE=WORD pairs, languages {_SPOKEN}", _by_language)
+JSON_OBJECT: Final = Kind("a JSON object of at most 1000 characters", _json_object)

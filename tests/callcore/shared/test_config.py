@@ -4,14 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from callcore.shared.config import (
-    SETTINGS,
-    ConfigError,
-    from_environment,
-    load,
-    variable_of,
-)
+from callcore.shared.config import ConfigError, from_environment, load
 from callcore.shared.settingkinds import PortRange
+from callcore.shared.settings import SETTINGS
 
 HOME = {"HOME": "/home/operator"}
 
@@ -31,9 +26,9 @@ def test_no_configuration_at_all_is_a_configuration():
     assert config.audio_ports == PortRange(9092, 9099)
     assert 1 <= config.workers < len(config.audio_ports)
     assert (config.stt, config.tts, config.llm, config.vad) == (
-        "whisper",
-        "auto",
-        "offline",
+        ("whisper",),
+        ("auto",),
+        ("offline",),
         "silero",
     )
     assert not config.record
@@ -105,7 +100,11 @@ def test_variables_of_others_are_none_of_our_business():
         ("STORE_URL", "ftp://shop"),
         ("STORE_URL", "http://shop:99999"),
         ("STORE_URL", "http://user:password@shop"),
-        ("STT", "google"),
+        ("STT", "sphinx"),
+        ("STT", "whisper whisper"),
+        ("STT_CANDIDATE", "sphinx"),
+        ("GOOGLE_VOICES", "en"),
+        ("GOOGLE_VOICES", "de=x"),
         ("WORKERS", "0"),
     ],
 )
@@ -139,6 +138,35 @@ def test_a_language_service_needs_an_address_and_a_model():
     assert "CALLCORE_LLM_URL" in refusal(CALLCORE_LLM="openai")
 
 
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"STT": "whisper google"}, ("CALLCORE_STT=google also needs "
+         "CALLCORE_GOOGLE_PROJECT.")),
+        ({"STT_CANDIDATE": "openai"}, ("CALLCORE_STT_CANDIDATE=openai also needs "
+         "CALLCORE_STT_URL and CALLCORE_STT_MODEL.")),
+        ({"TTS": "openai", "TTS_URL": "http://x/v1"}, ("CALLCORE_TTS=openai also needs "
+         "CALLCORE_TTS_MODEL.")),
+    ],
+)  # fmt: skip
+def test_an_engine_that_lacks_a_setting_stops_the_start(variables, sentence):
+    named = {f"CALLCORE_{name}": value for name, value in variables.items()}
+    assert refusal(**named) == sentence
+
+
+def test_engines_stand_in_the_order_in_which_they_are_asked():
+    config = load(
+        HOME
+        | {
+            "CALLCORE_STT": "google, whisper",
+            "CALLCORE_GOOGLE_PROJECT": "p",
+            "CALLCORE_GOOGLE_VOICES": "en=en-US-A uk=uk-UA-B",
+        }
+    )
+    assert config.stt == ("google", "whisper")
+    assert config.google_voices == {"en": "en-US-A", "uk": "uk-UA-B"}
+
+
 def test_a_data_folder_too_long_for_a_socket_is_refused():
     assert "CALLCORE_DATA_DIR" in refusal(CALLCORE_DATA_DIR="/" + "d" * 95)
 
@@ -146,13 +174,6 @@ def test_a_data_folder_too_long_for_a_socket_is_refused():
 def test_the_process_reads_its_own_environment(monkeypatch):
     monkeypatch.setenv("CALLCORE_AGI_PORT", "4999")
     assert from_environment().agi_port == 4999
-
-
-def test_variables_are_named_after_the_fields():
-    assert {variable_of(item) for item in SETTINGS} >= {
-        "CALLCORE_HOST",
-        "CALLCORE_LLM_KEY",
-    }
 
 
 def test_systemd_may_want_to_be_told():

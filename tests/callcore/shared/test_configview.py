@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from callcore.shared.config import SETTINGS, load, variable_of
+from callcore.shared.config import load
 from callcore.shared.configview import as_markdown, as_text, shown
+from callcore.shared.settings import SETTINGS, variable_of
 
 ROOT = Path(__file__).parents[3]
 

@@ -22,6 +22,9 @@ KINDS = [
     kind.LANGUAGE,
     kind.TARGETS,
     kind.DID_LANGUAGES,
+    kind.ladder("one", "two"),
+    kind.BY_LANGUAGE,
+    kind.JSON_OBJECT,
 ]
 
 
@@ -83,3 +86,23 @@ def test_languages_come_in_their_own_order(text, value):
 def test_unknown_languages_are_refused(text):
     with pytest.raises(ValueError, match=text):
         kind.LANGUAGE_LIST.parse(text)
+
+
+@pytest.mark.parametrize("text", ["one two", "one,two", " ONE ,  two "])
+def test_a_ladder_is_an_order_of_words(text):
+    assert kind.ladder("two", "one").parse(text) == ("one", "two")
+
+
+@pytest.mark.parametrize("text", ["", "three", "one one", "one;two"])
+def test_a_ladder_has_known_words_and_none_twice(text):
+    with pytest.raises(ValueError, match=r".*"):
+        kind.ladder("one", "two").parse(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "1", "{", '"x"', "[" * 900, '{"a": 1' + " " * 1000 + "}"]
+)
+def test_parameters_are_one_json_object(text):
+    assert kind.JSON_OBJECT.parse('{"effort": "low"}') == {"effort": "low"}
+    with pytest.raises(ValueError, match=r".*"):
+        kind.JSON_OBJECT.parse(text)
