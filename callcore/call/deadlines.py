@@ -6,7 +6,11 @@ in :data:`ENGINE_BUDGETS`; they are shorter than the deadlines that contain them
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+from callcore.engines.offers import Budget
 
 FILLER_S: Final = (
     1.0  # of waiting; with endpointing, WATCH_S and a busy machine below 2 s
@@ -36,19 +40,31 @@ WATCH_S: Final = 0.2  # how often the watch looks; 27 us each (STACK.md section 
 CALM_S: Final = 0.5  # ... while nobody waits; below FILLER_S, so that no filler is late
 
 
-class EngineBudgets:
-    """What one engine may take before the next is asked (DESIGN.md section 4).
-
-    ``FIRST`` until the first answer, ``BETWEEN`` until the next; a partial is due only
-    while the caller speaks, ``FINAL`` is from the end of the turn to its text. A first
-    engine that uses up its budget must leave the second one time: ``STT_FINAL_S``,
-    ``THINK_S`` and ``VOICE_S`` hold for both.
-    """
-
-    FIRST_PARTIAL_S: Final = 4.0
-    BETWEEN_PARTIALS_S: Final = 6.0  # the finals of others go first
-    FINAL_S: Final = 4.0
-    FIRST_TOKEN_S: Final = 2.0
-    BETWEEN_TOKENS_S: Final = 2.0
-    FIRST_AUDIO_S: Final = 2.0
-    BETWEEN_AUDIO_S: Final = 1.5  # below VOICE_CHUNK_S, so that the reason is told
+EngineKind = Literal[
+    "stt-stream",
+    "stt-request",
+    "stt-local",
+    "tts-service",
+    "tts-local",
+    "llm-service",
+    "llm-local",
+]
+#: what one engine may take before the next is asked. A first engine that uses up its
+#: budget leaves the second one time: ``STT_FINAL_S``, ``THINK_S`` and ``VOICE_S`` hold for
+#: both. Services get what the slowest healthy one needs; offline engines share this
+#: machine's processor with the calls, and a second one of them would be no faster.
+ENGINE_BUDGETS: Final[Mapping[EngineKind, Budget]] = MappingProxyType(
+    {
+        # a word, or the sign that it hears a voice, comes within 0.5 s
+        "stt-stream": Budget(first_s=1.5, between_s=3.0, final_s=1.5),
+        # asked once, at the end of an utterance: no partial is due
+        "stt-request": Budget(final_s=2.5),
+        # a decode takes 0.5 s, and the finals of other calls go first
+        "stt-local": Budget(first_s=4.0, between_s=6.0, final_s=4.0),
+        # below FILLER_S: a hole in a sentence is filled by the next voice
+        "tts-service": Budget(first_s=1.0, between_s=0.8),
+        "tts-local": Budget(first_s=2.0, between_s=1.5),
+        "llm-service": Budget(first_s=2.0, between_s=2.0),
+        "llm-local": Budget(first_s=2.0, between_s=2.0),
+    }
+)  # `between_s` of voices is below VOICE_CHUNK_S, so that the reason is told

@@ -334,4 +334,5 @@ def _watched(
         look_at_line=health.look,
         call_max_s=ground.services.call_max_s,
         no_input=ground.services.no_input,
+        over_budget=lambda: ground.services.account.over_budget,
     )

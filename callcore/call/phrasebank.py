@@ -45,21 +45,27 @@ async def render_all(
     languages: Sequence[Language],
     folder: Path,
     run_sync: RunSync,
+    voices: str = "",
 ) -> PhraseBank:
     """Return all phrases of ``languages``; raises ``EngineError`` if one is not to be had.
 
     What is on disk is not rendered again. ``run_sync`` runs file access off the loop.
-    Cancelled: files are whole or absent.
+    ``voices`` says how the voices are set, ``tts.name`` which of them spoke: what a second
+    voice rendered for a sick first one is not taken for the first one's. Cancelled: files
+    are whole or absent.
     """
+
+    def path_of(text: str, language: Language) -> Path:
+        return folder / file_name(text, language, f"{voices} {tts.name}")
+
     bank: dict[Language, dict[PhraseKey, Rendered]] = {}
     for language in languages:
         bank[language] = {}
         for key, text in PHRASES[language].items():
-            path = folder / file_name(text, language, tts.name)
-            pcm = await run_sync(partial(_read, path))
+            pcm = await run_sync(partial(_read, path_of(text, language)))
             if pcm is None:
                 pcm = await _render(tts, text, language)
-                await run_sync(partial(_write, path, pcm))
+                await run_sync(partial(_write, path_of(text, language), pcm))
             bank[language][key] = Rendered(pcm, text)
     return bank
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from callcore.agent.guard import Guard
@@ -20,6 +20,28 @@ from callcore.shared.observe.events import Journal
 from callcore.shared.records import Admission, Outcome
 from callcore.transport.ear import Ear
 from callcore.transport.recorder import Recording
+
+
+class Account(Protocol):
+    """What one call has cost so far."""
+
+    @property
+    def over_budget(self) -> bool:
+        """Return whether it may cost no more: the caller goes to a human."""
+
+    def summary(self) -> Mapping[str, object]:
+        """Return what the journal shall say of it at the end of the call."""
+
+
+class Free:
+    """The account of a call that nobody counts."""
+
+    over_budget = False
+
+    def summary(self) -> Mapping[str, object]:
+        """Return nothing."""
+        return {}
+
 
 NoInput = Literal["goodbye", "human"]
 
@@ -48,7 +70,8 @@ class Services:
     """What the worker lends to every call.
 
     ``languages`` are those that callers may switch between; ``profiles`` say how patient
-    to be in each, and without one the ear's own setting ends turns.
+    to be in each, and without one the ear's own setting ends turns. ``about`` is noted when
+    the call starts.
     """
 
     stt: SpeechToText
@@ -69,3 +92,5 @@ class Services:
     languages: Sequence[Language] = ()
     profiles: Mapping[Language, TurnProfile] | None = None
     no_input: NoInput = "goodbye"
+    account: Account = field(default_factory=Free)
+    about: Mapping[str, str] = field(default_factory=dict)

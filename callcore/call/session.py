@@ -55,6 +55,7 @@ class Session:
             caller=admission.caller,
             did=admission.did,
             language=admission.language,
+            **self._services.about,
         )
         outcome = Outcome(NEXT_HUMAN, "cancelled")
         try:
@@ -72,6 +73,7 @@ class Session:
                 next=outcome.next,
                 reason=outcome.reason,
                 duration_s=duration_s,
+                **self._services.account.summary(),
             )
             journal.close()
         return outcome

@@ -50,6 +50,7 @@ class Watched:
     look_at_line: Callable[[], None]
     call_max_s: float
     no_input: NoInput
+    over_budget: Callable[[], bool]
 
 
 class Watch:
@@ -90,6 +91,8 @@ class Watch:
         left_s = self._started_s + self._use.call_max_s - now_s
         if left_s < 0:
             return Happened(Event.HAND_OVER, reason="call-too-long")
+        if self._use.over_budget():
+            return Happened(Event.HAND_OVER, reason="over-budget")
         if left_s < WARN_S and not self._warned and driver.state in WARNABLE:
             self._warned = True
             return Happened(Event.WARN)

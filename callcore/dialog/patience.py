@@ -61,6 +61,7 @@ class TurnProfile:
 _KEYS: Final[dict[str, str]] = {
     field.name.removesuffix("_ms"): field.name for field in fields(TurnProfile)
 }
+_DICTATED: Final = frozenset([Question.PHONE, Question.NUMBER])
 PROFILES: Final[Mapping[Language, TurnProfile]] = {
     # near what `just bench turns --tune --cutoffs 8` suggests. The ear knows Russian and
     # Ukrainian voices (AUC 0.87 and 0.92 on voices it never heard) better than English
@@ -197,3 +198,7 @@ class Patience:
 
     def _judge(self) -> None:
         self._verdict = judge_text(self._text, self._language, self._question)
+        if not self._text.strip() and self._question in _DICTATED:
+            # nothing of it is known yet: an engine that hangs, or tells nothing before
+            # the end, must not break a number at the pauses in which it is said (D-072)
+            self._verdict = TextVerdict.DICTATING

@@ -19,7 +19,10 @@ from callcore.shared.ids import Language
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What an unfinished utterance says so far; later ones replace earlier ones."""
+    """What an unfinished utterance says so far; later ones replace earlier ones.
+
+    One without text says only that the engine is alive and listens.
+    """
 
     text: str
     audio_ms: int  # how much of the utterance it covers

@@ -29,7 +29,7 @@ from callcore.daemon.switchboard import Switchboard
 from callcore.dialog.patience import TurnProfile
 from callcore.dialog.sayable import sayable
 from callcore.engines.chat import Message
-from callcore.engines.ports import LanguageModel
+from callcore.engines.ports import LanguageModel, SpeechToText, TextToSpeech
 from callcore.engines.scripted import (
     Scripted,
     ScriptedLanguageModel,
@@ -127,9 +127,14 @@ class Hall:
         no_input: NoInput = "goodbye",
         turn_end: TurnEnd | None = None,
         stt: ScriptedSpeechToText | None = None,
+        hearing: SpeechToText | None = None,
+        voice: TextToSpeech | None = None,
     ) -> None:
+        """Take the engines; ``hearing`` and ``voice`` are ladders, instead of one twin."""
         self.stt = stt or ScriptedSpeechToText()
         self.tts = ScriptedTextToSpeech()
+        self._hearing = hearing or self.stt
+        self._voice = voice or self.tts
         self.llm = llm or ScriptedLanguageModel(["Hello there."])
         self.store = MemoryStore(products)
         self.tally = Tally()
@@ -192,8 +197,8 @@ class Hall:
 
     def _services(self, call_max_s: float) -> Services:
         return Services(
-            stt=self.stt,
-            tts=self.tts,
+            stt=self._hearing,
+            tts=self._voice,
             llm=self.llm,
             ear=self.ear,
             ear_settings=EarSettings(),

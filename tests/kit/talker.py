@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 import trio
 
 from callcore.engines.spelled import read_spelled, spell
+from callcore.protocol.fastagi_asterisk import AgiChannel
 from tests.kit.hall import Hall, wait_until
+from tests.kit.phone.dialplan import CALLER
 from tests.kit.phone.handset import Handset, Speech
 from tests.kit.phone.result import CallResult
 
@@ -76,13 +78,15 @@ class Talker:
 
 
 @asynccontextmanager
-async def in_call(hall: Hall, *, greeted: bool = True) -> AsyncIterator[Talker]:
+async def in_call(
+    hall: Hall, *, greeted: bool = True, channel: AgiChannel = CALLER
+) -> AsyncIterator[Talker]:
     """Dial into ``hall``; inside, the greeting is over; hang up on leaving."""
     talker = Talker(hall)
     async with hall.open(), trio.open_nursery() as nursery:
 
         async def dial() -> None:
-            talker.result = await hall.phone.call(talker.handset)
+            talker.result = await hall.phone.call(talker.handset, channel)
 
         nursery.start_soon(dial)
         await wait_until(lambda: bool(hall.notes))

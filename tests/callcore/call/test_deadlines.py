@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from callcore.call import deadlines as d
@@ -37,7 +39,30 @@ def test_a_tool_is_settled_before_its_turn_is_given_up():
     assert d.TOOL_S < d.THINK_S
 
 
-def test_one_engine_is_left_in_time_to_ask_the_next():
-    assert d.EngineBudgets.FIRST_AUDIO_S < d.VOICE_S
-    assert d.EngineBudgets.FIRST_TOKEN_S < d.THINK_S
-    assert d.EngineBudgets.FIRST_PARTIAL_S < d.STT_FINAL_S
+WHOLE = {"stt": d.STT_FINAL_S, "llm": d.THINK_S, "tts": d.VOICE_S}
+
+
+@pytest.mark.parametrize("kind", d.ENGINE_BUDGETS)
+def test_one_engine_is_left_in_time_to_ask_the_next(kind):
+    budget = d.ENGINE_BUDGETS[kind]
+    whole_s = WHOLE[kind.partition("-")[0]]
+    finite = [s for s in (budget.first_s, budget.final_s) if s < math.inf]
+    assert finite
+    assert max(finite) < whole_s
+
+
+def test_services_are_left_as_soon_as_promised():
+    # issue 4: first partial 1.5 s, first token 2 s, first audio 1 s
+    assert d.ENGINE_BUDGETS["stt-stream"].first_s <= 1.5
+    assert d.ENGINE_BUDGETS["llm-service"].first_s <= 2.0
+    assert d.ENGINE_BUDGETS["tts-service"].first_s <= 1.0
+
+
+def test_two_voices_in_a_row_have_begun_before_the_sentence_is_given_up():
+    kinds = d.ENGINE_BUDGETS["tts-service"], d.ENGINE_BUDGETS["tts-local"]
+    assert sum(budget.first_s for budget in kinds) < d.VOICE_S
+
+
+def test_a_voice_that_stops_is_left_before_its_chunk_is_overdue():
+    for kind in ("tts-service", "tts-local"):
+        assert d.ENGINE_BUDGETS[kind].between_s < d.VOICE_CHUNK_S

@@ -49,7 +49,7 @@ async def test_a_damaged_file_is_rendered_again(autojump_clock, tmp_path, damage
     tts = ScriptedTextToSpeech()
     before = await rendered(tts, tmp_path)
     count = len(tts.asked)
-    one = tmp_path / file_name(PHRASES["en"]["filler"], "en", tts.name)
+    one = tmp_path / file_name(PHRASES["en"]["filler"], "en", f" {tts.name}")
     one.write_bytes(damaged)
     assert await rendered(tts, tmp_path) == before
     assert len(tts.asked) == count + 1
@@ -79,3 +79,32 @@ async def test_a_cancelled_rendering_leaves_whole_files_only(autojump_clock, tmp
     names = sorted(path.name for path in tmp_path.iterdir())
     assert 0 < len(names) < len(PHRASES["en"])
     assert all(name.endswith(".pcm") for name in names)
+
+
+class Turncoat(ScriptedTextToSpeech):
+    """A ladder whose first voice is sick: the name is of who spoke last."""
+
+    def speak(self, text, language):
+        self.name = "second"
+        return super().speak(text, language)
+
+
+async def test_what_a_second_voice_rendered_is_not_taken_for_the_firsts(
+    autojump_clock, tmp_path
+):
+    await rendered(Turncoat(name="first"), tmp_path)
+    well = ScriptedTextToSpeech(name="first")
+    await rendered(well, tmp_path)
+    phrases = len(PHRASES["en"])
+    assert len(well.asked) == phrases
+    again = ScriptedTextToSpeech(name="second")
+    await rendered(again, tmp_path)
+    assert again.asked == []
+
+
+async def test_another_setting_of_the_voices_is_another_file(autojump_clock, tmp_path):
+    for voices in ("a", "b", "a"):
+        tts = ScriptedTextToSpeech()
+        await render_all(tts, ["en"], tmp_path, run_inline, voices)
+    assert tts.asked == []
+    assert len(list(tmp_path.iterdir())) == 2 * len(PHRASES["en"])

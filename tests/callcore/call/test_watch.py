@@ -46,6 +46,7 @@ class Desk:
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
         self.spoke_s, self.enters = now_s, False
         self.posted: list[Any] = []
+        self.over_budget = False
         self.keys: list[Any] = []
         self.lines: list[Any] = []
         self.watch = Watch(
@@ -60,6 +61,7 @@ class Desk:
                 look_at_line=lambda: self.lines.append(1),
                 call_max_s=CALL_MAX_S,
                 no_input=no_input,
+                over_budget=lambda: self.over_budget,
             )
         )
 
@@ -261,3 +263,18 @@ async def test_the_house_is_obeyed(autojump_clock, nursery):
     await trio.lowlevel.checkpoint()
     await trio.sleep(0.1)
     assert [(h.event, h.reason) for h in posted] == [(Event.HAND_OVER, "drain")]
+
+
+@pytest.mark.parametrize("state", [each for each in State if each not in LAST])
+async def test_a_call_that_costs_too_much_goes_to_a_human(at, state):
+    desk = at(state)
+    assert desk.look(0.1) is None
+    desk.over_budget = True
+    assert desk.look(0.2) == (Event.HAND_OVER, "over-budget")
+
+
+@pytest.mark.parametrize("state", LAST)
+async def test_a_call_that_is_being_ended_is_not_ended_for_its_cost(at, state):
+    desk = at(state)
+    desk.over_budget = True
+    assert desk.look(0.2) is None

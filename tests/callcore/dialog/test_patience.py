@@ -39,6 +39,23 @@ def test_with_nothing_but_the_vad_it_is_the_neutral_time():
     assert patient().end_ms == PROFILE.neutral_ms
 
 
+@pytest.mark.parametrize(
+    "asked", ["What is your phone number?", "What is the order number?"]
+)
+@pytest.mark.parametrize("finished", [None, 0.9])
+def test_a_number_of_which_nothing_is_known_yet_is_not_broken_at_its_pauses(
+    asked, finished
+):
+    patience = patient("", finished, asked)
+    assert patience.end_ms == PROFILE.dictating_ms
+    patience.heard_text("I do not have one, sorry.")
+    assert patience.end_ms < PROFILE.dictating_ms
+
+
+def test_how_many_is_no_number_that_is_dictated():
+    assert patient("", asked="How many do you need?").end_ms == PROFILE.neutral_ms
+
+
 @pytest.mark.parametrize(("text", "expected"), list(TEXTS.items()))
 def test_text_alone_chooses_the_time(text, expected):
     assert patient(text).end_ms == expected
