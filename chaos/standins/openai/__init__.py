@@ -1,0 +1,1 @@
+"""OpenAI's HTTP API: transcriptions, speech, chat with tools, models; streaming or not."""
