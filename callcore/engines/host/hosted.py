@@ -20,8 +20,13 @@ from callcore.engines.ports import Partial, SpeechChunk, Transcript
 from callcore.engines.utterance import UtteranceAudio
 from callcore.engines.voices import Role
 from callcore.shared.audioformat import BYTES_PER_S
+from callcore.shared.costs.usage import Spend, Usage, unbilled
 from callcore.shared.ids import Language
 
+#: as the price table calls them
+LOCAL: Final = "local"
+WHISPER: Final = "whisper-base"
+VOICE: Final = "offline-voice"
 _HARMLESS: Final = {SUPERSEDED, BUSY}  # for a partial: the next one comes soon
 
 
@@ -30,8 +35,17 @@ class HostedWhisper:
 
     name = "whisper"
 
-    def __init__(self, client: EngineClient, partial_ms: int = 500) -> None:
+    def __init__(
+        self,
+        client: EngineClient,
+        partial_ms: int = 500,
+        *,
+        model: str = WHISPER,
+        spend: Spend = unbilled,
+    ) -> None:
         self._client = client
+        self._model = model
+        self._spend = spend
         self._partial_bytes = partial_ms * BYTES_PER_S // 1000
         self._utterances = itertools.count(1)
 
@@ -55,7 +69,25 @@ class HostedWhisper:
             await work.run()
         finally:
             work.stop()
+            self._report(audio)
         return follower.transcript(tongue.language, tongue.confidence)
+
+    def _report(self, audio: UtteranceAudio) -> None:
+        """Tell what was heard: it costs nothing here, but would elsewhere."""
+        ms = (audio.dropped_bytes + len(audio.pcm)) * 1000 // BYTES_PER_S
+        speech_ms = (audio.dropped_bytes + audio.speech_bytes) * 1000 // BYTES_PER_S
+        if ms and not audio.void:
+            self._spend(
+                Usage(
+                    "stt",
+                    LOCAL,
+                    self._model,
+                    "request",
+                    "audio_ms",
+                    ms,
+                    {"speech_ms": speech_ms},
+                )
+            )
 
 
 @dataclass(slots=True)
@@ -172,9 +204,15 @@ class HostedVoice:
     """Text to speech by tickets. ``rank`` 1 is the role's second voice, if it has one."""
 
     def __init__(
-        self, client: EngineClient, role: Role = "agent", rank: int = 0
+        self,
+        client: EngineClient,
+        role: Role = "agent",
+        rank: int = 0,
+        *,
+        spend: Spend = unbilled,
     ) -> None:
         self.name = f"voice-{rank + 1}"
+        self._spend = spend
         self._client = client
         self._role = role
         self._rank = rank
@@ -184,8 +222,12 @@ class HostedVoice:
         self, text: str, language: Language
     ) -> AsyncGenerator[SpeechChunk, None]:
         """Stream ``text``; see :class:`~callcore.engines.ports.TextToSpeech`."""
+        text = text[:TEXT_MAX_CHARS]
+        if text:
+            chars = len(text)
+            self._spend(Usage("tts", LOCAL, VOICE, "request", "chars", chars))
         fields = {
-            "text": text[:TEXT_MAX_CHARS],
+            "text": text,
             "language": language,
             "role": self._role,
             "rank": self._rank,

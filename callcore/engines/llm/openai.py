@@ -13,11 +13,9 @@ import json
 import logging
 import re
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
-import httpx2
 import openai
 import trio
 
@@ -29,8 +27,17 @@ from callcore.engines.chat import (
     ToolCall,
     ToolSpec,
 )
-from callcore.engines.errors import EngineError, EngineLost, EngineRefused
-from callcore.shared.ids import Language
+from callcore.engines.errors import EngineError, EngineLost
+from callcore.engines.offers import Capabilities
+from callcore.engines.vendors.openai import (
+    FREE,
+    StreamDeadlines,
+    guarded,
+    text_untrusted,
+)
+from callcore.engines.vendors.openaitokens import Tokens, chars_sent
+from callcore.shared.costs.usage import Spend, unbilled
+from callcore.shared.ids import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionMessageParam, ChatCompletionToolParam
@@ -45,40 +52,9 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class StreamDeadlines:
-    """How long a stream may be silent; the call's own budgets are in call/deadlines.py.
-
-    ``tail_s`` is for what follows the finish reason (usage, [DONE]): not worth waiting.
-    """
-
-    connect_s: float = 2.0
-    first_s: float = 8.0
-    gap_s: float = 4.0
-    tail_s: float = 0.5
-
-
-# The one table. Most specific first: (what the SDK raises, what we raise, reason, again?)
-_ERRORS: Final[tuple[tuple[type[Exception], type[EngineError], str, bool], ...]] = (
-    (openai.APITimeoutError, EngineLost, "timeout", True),
-    (openai.APIConnectionError, EngineLost, "connection", True),
-    (openai.RateLimitError, EngineLost, "rate-limited", False),
-    (openai.InternalServerError, EngineLost, "server-error", True),
-    (openai.AuthenticationError, EngineRefused, "unauthorised", False),
-    (openai.PermissionDeniedError, EngineRefused, "forbidden", False),
-    (openai.NotFoundError, EngineRefused, "no-such-model", False),
-    (openai.APIStatusError, EngineRefused, "bad-request", False),
-    (openai.APIError, EngineLost, "stream-error", True),
-    (httpx2.TimeoutException, EngineLost, "timeout", True),
-    (httpx2.HTTPError, EngineLost, "cut", True),
-    (httpx2.StreamError, EngineLost, "cut", True),
-    (trio.TooSlowError, EngineLost, "timeout", True),
-    # What the SDK lets through when the peer sends no JSON, or JSON of another shape.
-    (ValueError, EngineLost, "garbage", True),
-    (TypeError, EngineLost, "garbage", True),
-    (AttributeError, EngineLost, "garbage", True),
-)
-_VENDOR: Final = tuple(row[0] for row in _ERRORS)
+def capabilities() -> Capabilities:
+    """Return what a language model can do here: the prompt makes it speak a language."""
+    return Capabilities(frozenset(LANGUAGES))
 
 
 @dataclass
@@ -90,7 +66,7 @@ class _Assembly:
 
     def add_untrusted(self, fragment: object) -> None:
         function = getattr(fragment, "function", None)
-        call_id = _text(getattr(fragment, "id", None))
+        call_id = text_untrusted(getattr(fragment, "id", None))
         index = getattr(fragment, "index", None)
         if not isinstance(index, int):  # some servers leave it out
             index = len(self.calls) if call_id else max(self.calls, default=0)
@@ -99,9 +75,13 @@ class _Assembly:
             return
         call = self.calls.setdefault(index, ["", "", ""])
         call[0] = call[0] or call_id[:64]
-        call[1] = call[1] or _text(getattr(function, "name", None))
+        call[1] = call[1] or text_untrusted(getattr(function, "name", None))
         room = MAX_ARGUMENTS_CHARS - len(call[2])
-        call[2] += _text(getattr(function, "arguments", None))[:room]
+        call[2] += text_untrusted(getattr(function, "arguments", None))[:room]
+
+    @property
+    def chars(self) -> int:
+        return sum(len(name) + len(text) for _, name, text in self.calls.values())
 
     def finished(self) -> list[ToolCall]:
         taken: dict[str, ToolCall] = {}
@@ -123,24 +103,22 @@ class _Reply:
     chars: int = 0
     chunks: int = 0
     finish: str = ""
-    tokens_in: int = 0
-    tokens_out: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
+    free: bool = False  # the service did not take it
 
     def take_untrusted(self, chunk: object) -> str:
         """Note one chunk; return its text."""
         self.chunks += 1
-        usage = getattr(chunk, "usage", None)
-        self.tokens_in = _count(getattr(usage, "prompt_tokens", 0)) or self.tokens_in
-        self.tokens_out = (
-            _count(getattr(usage, "completion_tokens", 0)) or self.tokens_out
-        )
+        self.tokens.take_untrusted(getattr(chunk, "usage", None))
         choice = _first(getattr(chunk, "choices", None))
-        self.finish = _text(getattr(choice, "finish_reason", None)) or self.finish
+        finish = text_untrusted(getattr(choice, "finish_reason", None))
+        self.finish = finish or self.finish
         delta = getattr(choice, "delta", None)
         fragments = getattr(delta, "tool_calls", None)
         for fragment in fragments if isinstance(fragments, list) else ():
             self.assembly.add_untrusted(fragment)
-        text = _text(getattr(delta, "content", None))[: MAX_TEXT_CHARS - self.chars]
+        content = text_untrusted(getattr(delta, "content", None))
+        text = content[: MAX_TEXT_CHARS - self.chars]
         self.chars += len(text)
         return text
 
@@ -150,19 +128,25 @@ class _Reply:
 
 
 class OpenAIModel:
-    """A :class:`~callcore.engines.ports.LanguageModel`; see :func:`open_openai_model`."""
+    """A :class:`~callcore.engines.ports.LanguageModel`, made for one call.
+
+    ``client`` is shared, see :func:`~callcore.engines.vendors.openai.open_openai`.
+    ``params`` go into the request as they are (``temperature``, ``reasoning_effort``).
+    """
 
     def __init__(
         self,
         client: openai.AsyncOpenAI,
         model: str,
         *,
+        spend: Spend = unbilled,
         params: Mapping[str, object] | None = None,
         deadlines: StreamDeadlines | None = None,
         name: str = "openai",
     ) -> None:
         self._client = client
         self._model = model
+        self._spend = spend
         self._params = dict(params or {})
         self._deadlines = deadlines or StreamDeadlines()
         self._name = name
@@ -179,23 +163,41 @@ class OpenAIModel:
         """See :class:`~callcore.engines.ports.LanguageModel`.
 
         The language is the system prompt's business. Tool calls come at the end, whole.
-        Cancelled, or left early: the connection is closed, so the server stops too.
+        Cancelled, or left early: the connection is closed, so the server stops too. What
+        was used is reported in every case.
         """
         first_by_s = trio.current_time() + self._deadlines.first_s
         reply = _Reply()
-        # Left open, the server would go on generating until the garbage collector runs.
-        async with await self._opened(messages, tools) as stream:
-            while not reply.too_long:
-                by_s = self._next_by_s(reply, first_by_s)
-                chunk = await self._next(stream, by_s, done=bool(reply.finish))
-                if chunk is None:
-                    break
-                if text := reply.take_untrusted(chunk):
-                    yield TextDelta(text)
-        for call in self._complete(reply):
-            yield call
-        reason = "length" if reply.too_long else reply.finish
-        yield Finished(reason, reply.tokens_in, reply.tokens_out)
+        try:
+            # Left open, the server would go on until the garbage collector runs.
+            async with await self._opened(messages, tools) as stream:
+                while not reply.too_long:
+                    chunk = await self._next(stream, reply, first_by_s)
+                    if chunk is None:
+                        break
+                    if text := reply.take_untrusted(chunk):
+                        yield TextDelta(text)
+            for call in self._complete(reply):
+                yield call
+            reason = "length" if reply.too_long else reply.finish
+            yield Finished(reason, reply.tokens.tokens_in, reply.tokens.tokens_out)
+        except EngineError as error:
+            reply.free = error.reason in FREE and not reply.chunks
+            raise
+        finally:
+            self._settle(reply, messages, tools)
+
+    def _settle(
+        self, reply: _Reply, messages: Sequence[Message], tools: Sequence[ToolSpec]
+    ) -> None:
+        """Report what the service bills; an estimate if it could not say so any more."""
+        if reply.free:
+            return
+        received = reply.chars + reply.assembly.chars
+        sent = chars_sent(messages, tools)
+        whole = bool(reply.finish)
+        for usage in reply.tokens.usages(self._model, sent, received, whole=whole):
+            self._spend(usage)
 
     def _complete(self, reply: _Reply) -> list[ToolCall]:
         if not reply.finish and not reply.too_long:
@@ -214,7 +216,8 @@ class OpenAIModel:
         self, messages: Sequence[Message], tools: Sequence[ToolSpec]
     ) -> openai.AsyncStream[openai.types.chat.ChatCompletionChunk]:
         shown = cast("list[ChatCompletionToolParam]", [_tool(spec) for spec in tools])
-        try:
+
+        async def create() -> openai.AsyncStream[openai.types.chat.ChatCompletionChunk]:
             with trio.fail_after(self._deadlines.first_s):
                 return await self._client.chat.completions.create(
                     model=self._model,
@@ -227,55 +230,24 @@ class OpenAIModel:
                     stream_options={"include_usage": True},
                     extra_body=self._params or None,
                 )
-        except _VENDOR as exc:
-            raise self._mapped(exc) from exc
+
+        return await guarded(self._name, create())
 
     async def _next(
-        self, stream: AsyncIterator[object], by_s: float, *, done: bool
+        self, stream: AsyncIterator[object], reply: _Reply, first_by_s: float
     ) -> object | None:
         """Return the next chunk, ``None`` at the end, or when only the tail is late."""
+
+        async def one() -> object | None:
+            with trio.fail_at(self._next_by_s(reply, first_by_s)):
+                return await anext(stream, None)
+
         try:
-            with trio.fail_at(by_s):
-                return await anext(stream)
-        except StopAsyncIteration:
-            return None
-        except _VENDOR as exc:
-            if done:
+            return await guarded(self._name, one(), begun=reply.chunks > 0)
+        except EngineError:
+            if reply.finish:
                 return None
-            raise self._mapped(exc) from exc
-
-    def _mapped(self, exc: Exception) -> EngineError:
-        rows = (row[1:] for row in _ERRORS if isinstance(exc, row[0]))
-        ours, reason, retryable = next(rows)  # _VENDOR lists the same kinds
-        if ours is EngineRefused:
-            return EngineRefused(self._name, reason)
-        return ours(self._name, reason, retryable=retryable)
-
-
-@asynccontextmanager
-async def open_openai_model(
-    base_url: str,
-    key: str,
-    model: str,
-    *,
-    params: Mapping[str, object] | None = None,
-    deadlines: StreamDeadlines | None = None,
-    name: str = "openai",
-) -> AsyncIterator[OpenAIModel]:
-    """Open a pool of connections to ``base_url`` and close it at the end.
-
-    No retries here: the degradation ladder decides what is tried next. ``params`` go into
-    the request as they are (``temperature``, ``reasoning_effort``).
-    """
-    limits = deadlines or StreamDeadlines()
-    timeout = httpx2.Timeout(None, connect=limits.connect_s)
-    async with openai.AsyncOpenAI(
-        base_url=base_url,
-        api_key=key or "none",  # local servers want none, the SDK wants one
-        max_retries=0,
-        timeout=timeout,
-    ) as client:
-        yield OpenAIModel(client, model, params=params, deadlines=limits, name=name)
+            raise
 
 
 def _message(message: Message) -> dict[str, object]:
@@ -309,14 +281,6 @@ def _tool(spec: ToolSpec) -> dict[str, object]:
         "parameters": dict(spec.parameters),
     }
     return {"type": "function", "function": function}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0
 
 
 def _first(value: object) -> object:

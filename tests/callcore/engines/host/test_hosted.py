@@ -8,6 +8,7 @@ from callcore.engines.host.hosted import HostedSimilarity, HostedVoice, HostedWh
 from callcore.engines.ports import Partial, Transcript
 from callcore.engines.spelled import read_spelled, spell
 from callcore.engines.utterance import UtteranceAudio
+from callcore.shared.costs.usage import Usage
 from tests.callcore.engines.contracts import (
     SimilarityContract,
     SpeechToTextContract,
@@ -246,3 +247,33 @@ async def test_a_partial_is_stable_once_the_audio_has_settled(client, natives):
         ("two red", True),
     ]
     assert natives.stt.asked == ["two", "two red"]
+
+
+async def test_what_was_heard_is_told_with_the_speech_in_it(client):
+    spent: list[Usage] = []
+    engine = HostedWhisper(client, model="whisper-small", spend=spent.append)
+    pcm = spell("two red shirts")
+    await hear(engine, pcm)
+    (usage,) = spent
+    assert (usage.component, usage.provider, usage.mode) == ("stt", "local", "request")
+    assert (usage.model, usage.unit) == ("whisper-small", "audio_ms")
+    assert usage.facts["speech_ms"] == len(pcm) // 16
+    assert usage.quantity == usage.facts["speech_ms"] + 500
+
+
+async def test_what_was_heard_is_told_even_if_nobody_waited_for_the_text(client):
+    spent: list[Usage] = []
+    audio = UtteranceAudio()
+    audio.append(spell("two"))
+    with trio.move_on_after(0.05):
+        await HostedWhisper(client, spend=spent.append).transcribe(audio, "en", print)
+    assert [usage.quantity for usage in spent] == [len(audio.pcm) // 16]
+
+
+@pytest.mark.parametrize(("text", "chars"), [("Yes, please.", [12]), ("", [])])
+async def test_what_was_spoken_is_told_in_characters(client, text, chars):
+    spent: list[Usage] = []
+    await say(HostedVoice(client, spend=spent.append), text)
+    assert [(usage.unit, usage.quantity) for usage in spent] == [
+        ("chars", count) for count in chars
+    ]

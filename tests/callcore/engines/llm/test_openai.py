@@ -6,8 +6,7 @@ import json
 import math
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from functools import partial
 from types import SimpleNamespace
 
@@ -22,7 +21,6 @@ from callcore.engines.chat import (
     Message,
     TextDelta,
     ToolCall,
-    ToolSpec,
 )
 from callcore.engines.errors import EngineError, EngineLost, EngineRefused
 from callcore.engines.llm.openai import (
@@ -30,11 +28,22 @@ from callcore.engines.llm.openai import (
     MAX_TEXT_CHARS,
     MAX_TOOL_CALLS,
     OpenAIModel,
-    StreamDeadlines,
     _Reply,
-    open_openai_model,
+    capabilities,
 )
-from tests.kit.llmserver import ModelServer, Reply
+from callcore.engines.vendors.openai import open_openai
+from callcore.shared.costs.usage import Unit, Usage
+from tests.callcore.engines.contracts import LanguageModelContract
+from tests.callcore.engines.llm.talking import (
+    FAST,
+    HELLO,
+    all_of,
+    collect,
+    talking,
+    text_of,
+)
+from tests.kit.llmserver import Reply
+from tests.kit.until import until
 
 pytestmark = [
     pytest.mark.integration,
@@ -42,40 +51,16 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning"),
 ]
 
-HELLO = [Message("system", "Be brief."), Message("user", "Hello?")]
-SEARCH = ToolSpec("search", "Find.", {"type": "object", "properties": {}})
-FAST = StreamDeadlines(connect_s=1, first_s=0.5, gap_s=0.5, tail_s=0.2)
-PATIENT = StreamDeadlines(connect_s=10, first_s=30, gap_s=30, tail_s=30)
 
+class TestContract(LanguageModelContract):
+    @pytest.fixture
+    def clock(self) -> None:
+        return None
 
-@asynccontextmanager
-async def talking(
-    script: Iterable[Reply], deadlines: StreamDeadlines = PATIENT
-) -> AsyncIterator[tuple[OpenAIModel, ModelServer]]:
-    server = ModelServer(script)
-    with trio.fail_after(60):
-        async with trio.open_nursery() as nursery:
-            port = await nursery.start(server.serve)
-            async with open_openai_model(
-                f"http://127.0.0.1:{port}/v1", "key", "scripted", deadlines=deadlines
-            ) as model:
-                yield model, server
-            nursery.cancel_scope.cancel()
-
-
-async def all_of(model: OpenAIModel, messages: list[Message] = HELLO) -> list[Delta]:
-    async with model.reply(messages, [SEARCH], "en") as deltas:
-        return [delta async for delta in deltas]
-
-
-async def collect(model: OpenAIModel, into: list[Delta]) -> None:
-    async with model.reply(HELLO, [], "en") as deltas:
-        async for delta in deltas:
-            into.append(delta)  # noqa: PERF401 - what came before a failure counts
-
-
-def text_of(deltas: list[Delta]) -> str:
-    return "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+    @pytest.fixture
+    async def engine(self) -> AsyncIterator[OpenAIModel]:
+        async with talking([Reply("Hello, caller.")]) as (model, _):
+            yield model
 
 
 async def test_text_arrives_in_pieces_and_ends_with_the_token_counts() -> None:
@@ -166,9 +151,9 @@ async def test_a_server_that_is_not_there_is_lost() -> None:
     listener = await trio.open_tcp_listeners(0, host="127.0.0.1")
     port = listener[0].socket.getsockname()[1]
     await listener[0].aclose()
-    async with open_openai_model(f"http://127.0.0.1:{port}/v1", "", "m") as model:
+    async with open_openai(f"http://127.0.0.1:{port}/v1", key="") as client:
         with pytest.raises(EngineLost) as caught:
-            await all_of(model)
+            await all_of(OpenAIModel(client, "m"))
     assert caught.value.reason == "connection"
 
 
@@ -178,7 +163,7 @@ async def test_a_connection_lost_in_mid_sentence_is_lost_after_what_was_said() -
     async with talking([reply]) as (model, _):
         with pytest.raises(EngineLost) as caught:
             await collect(model, said)
-    assert caught.value.reason in ("cut", "connection")
+    assert caught.value.reason == "cut"
     assert text_of(said) == "One two "
 
 
@@ -269,6 +254,74 @@ async def test_cancelling_a_reply_stops_the_server_and_spares_the_next() -> None
         assert text_of(await all_of(model)) == "Still here."
 
 
+def counted(unit: Unit, quantity: int, *, estimated: bool = False) -> Usage:
+    facts = {"estimated": 1} if estimated else {}
+    return Usage("llm", "openai", "scripted", "stream", unit, quantity, facts)
+
+
+async def test_the_tokens_of_a_whole_reply_are_reported_as_the_service_counts_them() -> (
+    None
+):
+    spent: list[Usage] = []
+    async with talking([Reply("Good morning.")], spend=spent.append) as (model, _):
+        await all_of(model)
+    assert spent == [counted("tokens_in", 7), counted("tokens_out", 5)]
+
+
+async def test_the_tokens_of_a_reply_that_was_left_are_estimated() -> None:
+    spent: list[Usage] = []
+    reply = Reply("word " * 1000, piece=30, gap_s=0.01)
+    async with talking([reply], spend=spent.append) as (model, _):
+        async with model.reply(HELLO, [], "en") as deltas:
+            await anext(aiter(deltas))
+    assert spent[0] == counted("tokens_in", 5, estimated=True)  # "Be brief.Hello?"
+    assert spent[1].unit == "tokens_out"
+    assert spent[1].quantity >= 10
+    assert spent[1].facts == {"estimated": 1}
+
+
+async def test_a_question_that_was_cancelled_before_the_answer_is_paid_for() -> None:
+    spent: list[Usage] = []
+    async with talking([Reply(delay_s=60)], spend=spent.append) as (model, server):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(all_of, model)
+            await until(lambda: server.requests)
+            nursery.cancel_scope.cancel()
+    assert [one.unit for one in spent] == ["tokens_in"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "paid"),
+    [
+        (Reply(status=401), False),
+        (Reply(status=429), False),
+        (Reply(status=500), False),
+        (Reply(delay_s=60), True),
+        (Reply("One two three", piece=4, reset_after=3), True),
+        (Reply(raw=("data: {not json",)), True),
+    ],
+)
+async def test_what_failed_is_paid_for_if_the_service_had_begun(
+    reply: Reply, paid: bool
+) -> None:
+    spent: list[Usage] = []
+    async with talking([reply], FAST, spent.append) as (model, _):
+        with pytest.raises(EngineError):
+            await all_of(model)
+    assert bool(spent) is paid
+
+
+async def test_half_a_character_does_not_come_through() -> None:
+    line = 'data: {"choices": [{"delta": {"content": "Hi \\ud83d"}}]}'
+    end = 'data: {"choices": [{"delta": {}, "finish_reason": "stop"}]}'
+    async with talking([Reply(raw=(line, end))]) as (model, _):
+        assert text_of(await all_of(model)) == "Hi ?"
+
+
+def test_a_model_speaks_what_its_prompt_says() -> None:
+    assert capabilities().languages == {"en", "ru", "uk"}
+
+
 _ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
@@ -326,7 +379,8 @@ async def test_the_server_runs_as_a_process_too(tmp_path) -> None:
             assert process.stdout is not None
             port = json.loads(await process.stdout.receive_some())["port"]
             url = f"http://127.0.0.1:{port}/v1"
-            async with open_openai_model(url, "", "m") as model:
+            async with open_openai(url, key="") as client:
+                model = OpenAIModel(client, "m")
                 assert text_of(await all_of(model)) == "From a file."
             process.terminate()
     assert process.returncode == 0
