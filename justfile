@@ -17,7 +17,7 @@ default:
 setup:
     @echo "ready: $(just --version), $(python --version)"
 
-# Check ports, models, voices, store, clock and disk; says what a caller would experience now.
+# Check ports, models, voices, store, clock, disk; `--engines` asks every engine something.
 [group("setup")]
 doctor *ARGS:
     @python -m callcore doctor "$@"
@@ -46,6 +46,21 @@ call +TEXT:
 [group("run")]
 talk FILE *ARGS:
     @cd -- "{{ invocation_directory() }}" && PYTHONPATH="{{ justfile_directory() }}" python -m chaos.demo talk "$@"
+
+# What recorded calls cost, and what other recognisers would have cost: just costs --picture costs.svg
+[group("run")]
+costs *ARGS:
+    @cd -- "{{ invocation_directory() }}" && PYTHONPATH="{{ justfile_directory() }}" python -m callcore costs "$@"
+
+# Compare our price table with a machine-readable one: just prices-check model_prices.json
+[group("dev")]
+prices-check FILE:
+    @cd -- "{{ invocation_directory() }}" && PYTHONPATH="{{ justfile_directory() }}" python -m callcore prices-check "$@"
+
+# Give a recogniser on trial a share of the callers, watch it, take it back: just rollout show
+[group("run")]
+rollout *ARGS:
+    @python -m callcore rollout "$@"
 
 # Run the supervisor with its workers, for a real Asterisk (manifests/asterisk/README.md).
 [group("run")]
@@ -141,7 +156,7 @@ train *ARGS:
 fuzz *ARGS:
     python -m tests.kit.fuzz "$@"
 
-# Measure: call, load, turns or barge; `--write` fills the tables of numbers in README.md.
+# Measure: call, load, turns, barge or engines; `--write` fills the tables of numbers in README.md.
 [group("bench")]
 bench *ARGS:
     python -m chaos.bench "$@"

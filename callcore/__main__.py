@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import Final
 
 from callcore.shared import configview
-from callcore.shared.config import Config, ConfigError, from_environment
+from callcore.shared.config import ConfigError, from_environment
+from callcore.shared.settings import Config
 
 Command = Callable[[Config, Sequence[str]], int]
 
@@ -25,8 +26,10 @@ def show_config(config: Config, arguments: Sequence[str]) -> int:
     return 0
 
 
-def doctor(config: Config, _arguments: Sequence[str]) -> int:
-    """Print what a caller would experience now."""
+def doctor(config: Config, arguments: Sequence[str]) -> int:
+    """Print what a caller would experience now; ``--engines`` asks every engine."""
+    if "--engines" in arguments:
+        return _in_app("roundtrip")(config, arguments)
     code: int = import_module("callcore.doctor.exam").main(config)
     return code
 
@@ -48,13 +51,26 @@ COMMANDS: Final[dict[str, tuple[Command, str]]] = {
     "worker": (_in_app("worker"), "one worker; the supervisor starts it"),
     "engines": (_in_app("engines"), "the engine process; the supervisor starts it"),
     "config": (show_config, "the settings and where they come from (--markdown)"),
-    "doctor": (doctor, "what a caller would experience now"),
+    "doctor": (
+        doctor,
+        "what a caller would experience now (--engines asks every engine)",
+    ),
+    "check": (
+        _in_app("checking"),
+        "whether engines and prices can be what the settings say",
+    ),
+    "costs": (_in_app("costs"), "what recorded calls cost, and would cost elsewhere"),
+    "prices-check": (_in_app("pricecheck"), "compare the price table with another"),
+    "rollout": (
+        _in_app("rollout"),
+        "give a recogniser on trial a share of the callers",
+    ),
 }
 
 
 def usage() -> str:
     """Return the list of commands."""
-    lines = [f"  {name:<8} {about}" for name, (_, about) in COMMANDS.items()]
+    lines = [f"  {name:<12} {about}" for name, (_, about) in COMMANDS.items()]
     return "usage: callcore COMMAND\n" + "\n".join(lines) + "\n"
 
 

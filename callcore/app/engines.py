@@ -13,15 +13,14 @@ from callcore.engines.host.natives import ModelSettings, VoiceChoice
 from callcore.engines.host.server import HostError, HostSettings, serve
 from callcore.engines.models.errors import ModelError
 from callcore.protocol.link import Beat
-from callcore.shared.config import Config
 from callcore.shared.observe import log
+from callcore.shared.settings import Config
 
 LOOK_S: Final = 0.5
 VOICES_OF: Final[dict[str, VoiceChoice]] = {
     "auto": "auto",
     "hibari": "hibari",
     "rhvoice": "rhvoice",
-    "scripted": "auto",
 }
 
 
@@ -36,6 +35,11 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     return code
 
 
+def voice_of(config: Config) -> VoiceChoice:
+    """Return which offline voices to load: the first that is named, else the best."""
+    return next((VOICES_OF[each] for each in config.tts if each in VOICES_OF), "auto")
+
+
 async def _serve(config: Config, fd: int | None) -> None:
     settings = HostSettings(
         socket=config.engines_socket,
@@ -43,7 +47,7 @@ async def _serve(config: Config, fd: int | None) -> None:
             cache=config.cache_dir,
             whisper_model=config.whisper_model,
             whisper_threads=config.whisper_threads,
-            tts=VOICES_OF[config.tts],
+            tts=voice_of(config),
         ),
         chaos=config.chaos,
     )

@@ -11,6 +11,7 @@ from collections.abc import (
     Sequence,
 )
 from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import replace
 from typing import Literal, TypeVar
 
 import trio
@@ -26,6 +27,7 @@ from callcore.engines.ports import (
     Transcript,
 )
 from callcore.engines.utterance import UtteranceAudio
+from callcore.shared.costs.usage import UTTERANCE, Spend, Usage
 from callcore.shared.ids import CallId, Language
 from callcore.shared.observe.metrics import Metrics
 from callcore.store.port import (
@@ -92,6 +94,51 @@ class MeteredSpeechToText:
         if audio.closed_s is not None:
             self._latency.observe(trio.current_time() - audio.closed_s)
         return found
+
+
+class Utterances:
+    """Counts the utterances of one call, and says in usage which of them it is about.
+
+    An utterance that a second engine heard again, or that was asked about twice, is one
+    utterance all the same when costs are compared.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def numbering(self, spend: Spend) -> Spend:
+        """Return what adds the number of the utterance to what is spent."""
+
+        def numbered(usage: Usage) -> None:
+            facts = {**usage.facts, UTTERANCE: self.count}
+            spend(replace(usage, facts=facts))
+
+        return numbered
+
+
+class NumberedSpeechToText:
+    """Speech to text whose utterances are counted."""
+
+    def __init__(self, engine: SpeechToText, utterances: Utterances) -> None:
+        self._engine = engine
+        self._utterances = utterances
+
+    @property
+    def name(self) -> str:
+        """Return the engine's name."""
+        return self._engine.name
+
+    async def transcribe(
+        self,
+        audio: UtteranceAudio,
+        language: Language,
+        post: Callable[[Partial], None],
+        hints: Sequence[str] = (),
+        others: Sequence[Language] = (),
+    ) -> Transcript:
+        """See :class:`~callcore.engines.ports.SpeechToText`."""
+        self._utterances.count += 1
+        return await self._engine.transcribe(audio, language, post, hints, others)
 
 
 class MeteredTextToSpeech:

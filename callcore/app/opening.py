@@ -12,8 +12,6 @@ import trio
 from callcore.agent.phrases import PhraseKey
 from callcore.call.control import Answer, CallControl
 from callcore.call.phrasebank import Rendered, render_all
-from callcore.call.services import Services
-from callcore.call.session import Session
 from callcore.engines.errors import EngineError, EngineRefused
 from callcore.engines.ports import TextToSpeech
 from callcore.shared.ids import Language
@@ -31,29 +29,36 @@ class Opening:
     """Fills :attr:`phrases`; :attr:`done` once every language was tried."""
 
     def __init__(
-        self, tts: TextToSpeech, languages: Sequence[Language], folder: Path
+        self,
+        tts: TextToSpeech,
+        languages: Sequence[Language],
+        folder: Path,
+        voices: str = "",
     ) -> None:
         self.phrases: dict[Language, dict[PhraseKey, Rendered]] = {}
         self.done = False
         self._tts = tts
         self._languages = languages
         self._folder = folder
+        self._voices = voices
         self._threads = OneThread()
 
-    async def run(self, wait_connected: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, wait_voice: Callable[[], Awaitable[None]]) -> None:
         """Render; a language that this machine cannot speak is left out."""
-        await wait_connected()
+        await wait_voice()
         for language in self._languages:
             while not await self._try(language):
                 await trio.sleep(AGAIN_S)
-                await wait_connected()
+                await wait_voice()
         self.done = True
         log.info("phrases are ready", extra={"languages": sorted(self.phrases)})
 
     async def _try(self, language: Language) -> bool:
         """Return whether this language is settled, with or without a voice."""
         try:
-            bank = await render_all(self._tts, [language], self._folder, self._threads)
+            bank = await render_all(
+                self._tts, [language], self._folder, self._threads, self._voices
+            )
         except EngineRefused as refused:
             log.warning(
                 "no voice: callers of this language go to humans",
@@ -66,15 +71,14 @@ class Opening:
         self.phrases.update(bank)
         return True
 
-    def answer(self, services: Services) -> Answer:
-        """Return what serves a line: a session, or a human where there is no voice."""
-        session = Session(services)
+    def answer(self, inner: Answer) -> Answer:
+        """Return what serves a line: ``inner``, or a human where there is no voice."""
 
         async def serve(
             line: Line, admission: Admission, control: CallControl
         ) -> Outcome:
             if admission.language not in self.phrases:
                 return NO_VOICE
-            return await session.answer(line, admission, control)
+            return await inner(line, admission, control)
 
         return serve

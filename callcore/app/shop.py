@@ -11,10 +11,10 @@ import trio
 
 from callcore.app.metered import MeteredStore
 from callcore.shared import stamps
-from callcore.shared.config import Config
 from callcore.shared.ids import Language
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.offload import OneThread
+from callcore.shared.settings import Config
 from callcore.store.client import open_http_store
 from callcore.store.memory import MemoryStore
 from callcore.store.outbox import open_outbox

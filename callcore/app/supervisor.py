@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 import trio
 
 from callcore.desk.listeners import PortTaken
-from callcore.shared.config import Config
 from callcore.shared.observe import log
+from callcore.shared.settings import Config
 from callcore.supervisor.plan import Plan
 from callcore.supervisor.run import Supervisor
+
+VENDORS: Final = frozenset({"google", "openai"})
+CHECK_S: Final = 60.0  # it imports much, perhaps on a machine that is busy
 
 
 def run(config: Config, _arguments: Sequence[str]) -> int:
     """Run the front desk with its workers and the engine process; return the exit code."""
     log.setup(config.log_level, "supervisor")
+    if needs_check(config) and not is_possible():
+        return 1
     # Ctrl-C is a drain here; Trio's own handler would break it in the middle
     try:
         return trio.run(
@@ -26,6 +33,28 @@ def run(config: Config, _arguments: Sequence[str]) -> int:
     except PortTaken as taken:
         sys.stderr.write(f"callcore: {taken}\n")
         return 1
+
+
+def needs_check(config: Config) -> bool:
+    """Return whether the settings name what may be impossible: the defaults are not."""
+    named = {*config.stt, *config.tts, *config.llm, config.stt_candidate}
+    return config.prices is not None or bool(named & VENDORS)
+
+
+def is_possible() -> bool:
+    """Look at the engines in a process of its own, which tells why not.
+
+    A worker would find out as well, but it would be started again and again.
+    """
+    command = [sys.executable, "-m", "callcore", "check"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            command, check=False, timeout=CHECK_S, stdout=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        sys.stderr.write("callcore: the check of the engines does not end.\n")
+        return False
+    return done.returncode == 0
 
 
 def plan_of(config: Config) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -19,9 +20,12 @@ from callcore.app.counting import Counting
 from callcore.app.engineset import EngineSet, open_engines
 from callcore.app.exposing import expose
 from callcore.app.keeping import Keeping
+from callcore.app.money import Money, open_usage_log
 from callcore.app.opening import Opening
 from callcore.app.sentence import tell
+from callcore.app.serving import Serving
 from callcore.app.shop import Shop, open_shop
+from callcore.app.trial import open_rollout
 from callcore.audio.endpointing import EarSettings
 from callcore.call.services import NoInput, Services
 from callcore.daemon.lobby import LobbyLimits
@@ -30,13 +34,21 @@ from callcore.daemon.worker import Worker, WorkerPlan
 from callcore.desk.linkpipe import LinkPipe
 from callcore.desk.listeners import PortTaken
 from callcore.dialog.patience import PROFILES, TurnProfile
+from callcore.engines.failover.probing import Prober
+from callcore.engines.failover.rung import nobody
 from callcore.engines.models.errors import ModelError
-from callcore.shared.config import Config, ConfigError
+from callcore.engines.offers import OfferError
+from callcore.shared.config import ConfigError
+from callcore.shared.costs.pricetable import PriceError
+from callcore.shared.costs.usage import unbilled
 from callcore.shared.ids import LANGUAGES, Language
 from callcore.shared.observe import log
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.settingkinds import SILENCES
+from callcore.shared.settings import Config
 from callcore.store.outbox import OutboxError
+
+logger = logging.getLogger(__name__)
 
 
 def run(config: Config, arguments: Sequence[str]) -> int:
@@ -50,7 +62,9 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     code = 0
     try:
         trio.run(_serve, config, name, fd)
-    except* (PortTaken, ModelError, OutboxError, ConfigError) as reasons:
+    except* (
+        PortTaken, ModelError, OutboxError, ConfigError, OfferError, PriceError
+    ) as reasons:  # fmt: skip
         code = tell(reasons)
     return code
 
@@ -60,14 +74,23 @@ async def _serve(config: Config, name: str, fd: int) -> None:
     metrics = Metrics(registry)
     async with _opened(config, name, metrics) as (engines, shop):
         keeping = Keeping(config.data_dir / "calls", metrics, record=config.record)
-        opening = Opening(engines.tts, LANGUAGES, config.cache_dir / "phrases")
+        money = Money(config, metrics, open_usage_log(config, name, metrics))
+        money.watch(engines.offers)
+        opening = Opening(
+            engines.tts_of(money.house, nobody),
+            LANGUAGES,
+            config.cache_dir / "phrases",
+            engines.voices,
+        )
         services = _services(config, engines, shop, keeping, Counting(metrics), opening)
+        rollout = open_rollout(config, engines, money, metrics, name)
+        serving = Serving(services, engines, money, rollout, metrics)
         worker = Worker(
             plan_of(config),
             LinkPipe.from_fd(fd),
-            opening.answer(services),
+            opening.answer(serving.answer),
             registry=registry,
-            warm=lambda: opening.done and engines.client.connected,
+            warm=lambda: opening.done and engines.servable,
         )
         expose(worker, engines.ear, metrics)
         async with trio.open_nursery() as tasks:
@@ -75,7 +98,9 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             tasks.start_soon(engines.ear.run)
             tasks.start_soon(keeping.run)
             tasks.start_soon(shop.keep_catalogue)
-            tasks.start_soon(opening.run, engines.client.wait_connected)
+            tasks.start_soon(opening.run, engines.wait_voice)
+            tasks.start_soon(rollout.run)
+            tasks.start_soon(Prober(engines.probes(money.house), tell_probe).run)
             await worker.run()
             tasks.cancel_scope.cancel(reason="the worker has left")
 
@@ -119,9 +144,10 @@ def _services(
         return History(prompts[language])
 
     return Services(
-        stt=engines.stt,
-        tts=engines.tts,
-        llm=engines.llm,
+        # each call gets engines of its own in their place (app/serving.py)
+        stt=engines.stt_of("control", unbilled, nobody),
+        tts=engines.tts_of(unbilled, nobody),
+        llm=engines.llm_of(unbilled, nobody),
         ear=engines.ear,
         ear_settings=EarSettings(),
         phrases=opening.phrases,
@@ -138,6 +164,14 @@ def _services(
         profiles=turn_profiles(config),
         no_input=cast("NoInput", config.no_input),
     )
+
+
+def tell_probe(engine: str, reason: str) -> None:
+    """Log how a sick engine is doing."""
+    if reason:
+        logger.warning("still sick", extra={"engine": engine, "reason": reason})
+    else:
+        logger.info("a probe succeeded", extra={"engine": engine})
 
 
 def turn_profiles(config: Config) -> Mapping[Language, TurnProfile]:

@@ -9,7 +9,7 @@ from callcore.doctor.finding import Finding, as_text
 from callcore.doctor.machine import check_machine
 from callcore.doctor.network import check_network
 from callcore.doctor.speech import check_speech
-from callcore.shared.config import Config
+from callcore.shared.settings import Config
 
 
 def examine(config: Config) -> list[Finding]:

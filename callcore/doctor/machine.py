@@ -10,7 +10,7 @@ from typing import Final
 
 from callcore.doctor.finding import Finding
 from callcore.shared import stamps
-from callcore.shared.config import Config
+from callcore.shared.settings import Config
 
 _OLDEST: Final = (3, 11)
 _NEWEST: Final = (3, 13)  # trio-asyncio cannot be imported on 3.14 (trio-asyncio#160)

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from callcore.doctor.finding import Finding
-from callcore.shared.config import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET, Config
+from callcore.shared.settings import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET, Config
 
 _PATIENCE_S: Final = 2.0
 _PRIVATE_ONLY: Final = frozenset({"127.0.0.1", "localhost", "::1"})

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from callcore.doctor.finding import Finding
-from callcore.shared.config import Config
 from callcore.shared.ids import LANGUAGES, Language
+from callcore.shared.settings import Config
 
 Voices = Callable[[Path], Mapping[Language, str]]
 
+OFFLINE: Final = frozenset({"auto", "hibari", "rhvoice"})
 _NAMES: Final[dict[Language, str]] = {
     "en": "English",
     "ru": "Russian",
@@ -28,7 +29,7 @@ def check_speech(config: Config) -> list[Finding]:
     """Return the findings about ears and voices that ``config`` asks for."""
     return [
         *_ears(config),
-        *([] if config.tts == "scripted" else _voices(config)),
+        *(_voices(config) if OFFLINE & set(config.tts) else []),
         *_head(config),
     ]
 
@@ -37,9 +38,10 @@ def _ears(config: Config) -> list[Finding]:
     findings = []
     if config.vad == "silero":
         findings.append(_pinned("vad", "SILERO"))
-    if config.stt == "whisper" and config.whisper_model is not None:
+    hears_here = "whisper" in (*config.stt, config.stt_candidate)
+    if hears_here and config.whisper_model is not None:
         findings.append(check_model_file(config.whisper_model))
-    elif config.stt == "whisper":
+    elif hears_here:
         parts = ("WHISPER_PART_1", "WHISPER_PART_2", "WHISPER_TOKENIZER")
         findings.append(_pinned("stt", *parts))
     return findings
@@ -71,10 +73,14 @@ def _pinned(topic: str, *names: str) -> Finding:
 
 
 def _head(config: Config) -> list[Finding]:
-    if config.llm == "openai":
-        text = f"{config.llm_model} at {config.llm_url}; not asked, it costs money."
-        return [Finding("agent", "note", text)]
-    return [Finding("agent", "ok", "The built-in agent needs nothing.")]
+    findings = []
+    if "openai" in config.llm:
+        where = f"{config.llm_model} at {config.llm_url}"
+        text = f"{where}; not asked, it costs money (`callcore doctor --engines` asks)."
+        findings.append(Finding("agent", "note", text))
+    if "offline" in config.llm:
+        findings.append(Finding("agent", "ok", "The built-in agent needs nothing."))
+    return findings
 
 
 def _voices(config: Config) -> list[Finding]:

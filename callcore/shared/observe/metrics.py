@@ -45,6 +45,8 @@ class Metrics:
         self._registry = registry
         self._describe_calls()
         self._describe_engines()
+        self._describe_costs()
+        self._describe_rollout()
         self.wire = WireCollector(PREFIX)
         registry.register(self.wire)
         self._describe_house()
@@ -102,6 +104,49 @@ class Metrics:
         self.breaker_state = self._gauge(
             "breaker_state", "0 closed, 1 half-open, 2 open", "name"
         )
+        self.sentence_cache = self._counter(
+            "sentence_cache", "Sentences looked up that were spoken before", "result"
+        )
+
+    def _describe_costs(self) -> None:
+        self.cost_micros = self._counter(
+            "cost_micros", "Spent, in millionths of the price table's currency",
+            "component",
+        )  # fmt: skip
+        self.unpriced = self._counter(
+            "unpriced", "Usage that the price table does not know", "provider", "model"
+        )
+        self.usage_dropped = self._counter(
+            "usage_dropped", "Usage events that could not be kept"
+        )
+        self.model_days_to_shutdown = self._gauge(
+            "model_days_to_shutdown", "Until its vendor ends a model", "provider",
+            "model",
+        )  # fmt: skip
+        self.price_table_age_days = self._gauge(
+            "price_table_age_days", "Since the oldest price in use was checked"
+        )
+
+    def _describe_rollout(self) -> None:
+        self.rollout_calls = self._counter(
+            "rollout_calls", "Calls by arm of the speech recognition", "arm", "reason"
+        )
+        self.rollout_share = self._gauge(
+            "rollout_share", "Of the callers who get the candidate, 0 to 1"
+        )
+        self.rollout_rolled_back = self._counter(
+            "rollout_rolled_back", "Rollouts that the guard ended", "limit"
+        )
+        self.rollout_quality = self._gauge(
+            "rollout_quality", "Of the running rollout", "arm", "measure"
+        )
+        self.rollout_book_lost = self._gauge(
+            "rollout_book_lost", "1 while the plan cannot be read; the last one holds"
+        )
+        self.shadow = self._counter(
+            "shadow", "Utterances heard again for comparison, by what became of them",
+            "fate",
+        )  # fmt: skip
 
     def _describe_house(self) -> None:
         self.journal_dropped = self._counter(

@@ -10,8 +10,9 @@ from callcore.app import engines
 from callcore.desk.linkpipe import LinkPipe, open_link
 from callcore.engines.host.server import HostError
 from callcore.protocol.link import Beat, Ping
-from callcore.shared.config import SETTINGS, load
+from callcore.shared.config import load
 from callcore.shared.observe import log
+from callcore.shared.settings import SETTINGS
 
 SET = {"HOME": "/nowhere", "CALLCORE_DATA_DIR": "/data", "CALLCORE_CACHE_DIR": "/cache"}
 
@@ -39,8 +40,17 @@ def host(monkeypatch):
 def test_every_voice_of_the_settings_is_known_here():
     (tts,) = [setting for setting in SETTINGS if setting.name == "tts"]
     for name in tts.metadata["kind"].allowed.replace(",", " ").split():
-        if name.isalpha() and name in ("auto", "hibari", "rhvoice", "scripted"):
+        if name.isalpha() and name in ("auto", "hibari", "rhvoice"):
             assert name in engines.VOICES_OF
+
+
+@pytest.mark.parametrize(
+    ("tts", "voice"),
+    [("google hibari", "hibari"), ("rhvoice auto", "rhvoice"), ("scripted", "auto")],
+)
+def test_the_first_offline_voice_of_a_ladder_is_loaded(tts, voice):
+    more = {"CALLCORE_TTS": tts, "CALLCORE_GOOGLE_PROJECT": "p"}
+    assert engines.voice_of(load(SET | more)) == voice
 
 
 async def test_the_host_is_told_what_the_settings_say(autojump_clock, host):

@@ -8,7 +8,6 @@ import trio
 from callcore.agent.phrases import PHRASES
 from callcore.app.opening import AGAIN_S, NO_VOICE, Opening
 from callcore.call.control import CallControl
-from callcore.call.session import Session
 from callcore.engines.errors import EngineRefused
 from callcore.engines.scripted import Fault, ScriptedTextToSpeech
 from callcore.shared.ids import new_call_id
@@ -93,28 +92,22 @@ async def test_an_engine_that_dies_is_asked_again_when_it_is_back(
     assert set(opening.phrases) == {"en"}
 
 
-@pytest.fixture
-def served(monkeypatch):
-    calls = []
-
-    async def answer(_self, line, admission, control):
-        calls.append(admission.language)
-        await trio.lowlevel.checkpoint()
-        return Outcome("end", "goodbye")
-
-    monkeypatch.setattr(Session, "answer", answer)
-    return calls
-
-
 @pytest.mark.parametrize(
     ("language", "outcome"), [("en", Outcome("end", "goodbye")), ("uk", NO_VOICE)]
 )
 async def test_a_caller_whom_nobody_can_speak_to_goes_to_a_human(
-    autojump_clock, tmp_path, served, language, outcome
+    autojump_clock, tmp_path, language, outcome
 ):
+    served = []
+
+    async def inner(_line, admission, _control):
+        served.append(admission.language)
+        await trio.lowlevel.checkpoint()
+        return Outcome("end", "goodbye")
+
     opening = opening_of(Voice("en"), tmp_path)
     await opening.run(Connection())
-    serve = opening.answer(None)
+    serve = opening.answer(inner)
     call = Admission(new_call_id(), "", "100", language)
     assert await serve(None, call, CallControl()) == outcome
     assert served == (["en"] if language == "en" else [])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -60,3 +61,35 @@ def test_a_port_that_is_taken_is_one_sentence_and_code_one(monkeypatch, capsys):
     monkeypatch.setattr(log, "setup", lambda *_: None)
     assert supervisor.run(load(SET), ()) == 1
     assert capsys.readouterr().err == "callcore: port 4573 is taken\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "needed"),
+    [
+        ({}, False),
+        ({"CALLCORE_STT": "google", "CALLCORE_GOOGLE_PROJECT": "p"}, True),
+        ({"CALLCORE_PRICES": "/prices.yaml"}, True),
+        ({"CALLCORE_TTS": "hibari scripted"}, False),
+    ],
+)
+def test_only_what_may_be_impossible_is_looked_at_first(more, needed):
+    assert supervisor.needs_check(load(SET | more)) is needed
+
+
+@pytest.mark.integration
+def test_what_is_impossible_stops_the_start(monkeypatch, tmp_path, capfd):
+    path = tmp_path / "prices.yaml"
+    path.write_text("currency: 5\n")
+    monkeypatch.setenv("CALLCORE_PRICES", str(path))
+    monkeypatch.setattr(log, "setup", lambda *_: None)
+    assert supervisor.run(load(SET | {"CALLCORE_PRICES": str(path)}), ()) == 1
+    assert "prices.yaml" in capfd.readouterr().err
+
+
+def test_a_look_that_does_not_end_is_told(monkeypatch, capsys):
+    def hang(*_command, **_options):
+        raise subprocess.TimeoutExpired("callcore", 60)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert not supervisor.is_possible()
+    assert capsys.readouterr().err.count("\n") == 1

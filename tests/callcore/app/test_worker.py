@@ -17,6 +17,7 @@ from callcore.app.shop import Shop
 from callcore.app.worker import turn_profiles
 from callcore.desk.listeners import PortTaken
 from callcore.dialog.patience import PROFILES, TurnProfile
+from callcore.engines.offers import OfferError
 from callcore.engines.scripted import ScriptedTextToSpeech
 from callcore.shared.config import ConfigError, load
 from callcore.shared.ids import LANGUAGES, new_call_id
@@ -52,7 +53,9 @@ def test_a_worker_by_hand_is_told_how_it_is_started(arguments, capsys):
     assert "usage" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("error", [PortTaken("no port is free"), OutboxError("locked")])
+@pytest.mark.parametrize(
+    "error", [PortTaken("no port is free"), OutboxError("locked"), OfferError("no.")]
+)
 def test_what_stops_the_start_is_one_sentence_and_code_one(monkeypatch, capsys, error):
     async def serve(_config, _name, _fd):
         await trio.lowlevel.checkpoint()
@@ -65,7 +68,10 @@ def test_what_stops_the_start_is_one_sentence_and_code_one(monkeypatch, capsys, 
 
 
 Engines: Any = SimpleNamespace(
-    stt=object(), llm=object(), ear=object(), tts=ScriptedTextToSpeech()
+    stt_of=lambda _arm, _spend, _on_degraded: object(),
+    llm_of=lambda _spend, _on_degraded: object(),
+    tts_of=lambda _spend, _on_degraded: ScriptedTextToSpeech(),
+    ear=object(),
 )
 
 
@@ -76,7 +82,7 @@ async def services(tmp_path):
     metrics, engines = Metrics(CollectorRegistry()), Engines
     keeping = Keeping(tmp_path, metrics, record=False)
     counting = Counting(metrics)
-    opening = Opening(Engines.tts, LANGUAGES, tmp_path)
+    opening = Opening(ScriptedTextToSpeech(), LANGUAGES, tmp_path)
     found = worker._services(config, engines, shop, keeping, counting, opening)
     return found, shop, opening
 
@@ -147,3 +153,11 @@ def test_silences_that_contradict_each_other_are_refused_in_one_sentence():
 def test_the_settings_name_every_silence_of_a_profile():
     times = {f.name for f in fields(TurnProfile) if f.name.endswith("_ms")}
     assert times == {f"{name}_ms" for name in SILENCES}
+
+
+def test_how_a_sick_engine_does_is_logged_without_its_words(caplog):
+    caplog.set_level("INFO")
+    worker.tell_probe("google", "timeout")
+    worker.tell_probe("google", "")
+    told = [(record.levelname, record.engine) for record in caplog.records]
+    assert told == [("WARNING", "google"), ("INFO", "google")]
