@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal, cast
 
 from callcore.shared.ids import LANGUAGES, Language
+from chaos.demo.engines import CHOICES, Engines
 from chaos.demo.scenarios.shelf import DEFAULT, SCENARIOS
 from chaos.faults.shelf import FAULTS
 
 Mode = Literal["scenario", "call", "talk"]
 MAX_CALLS: Final = 200  # one after another that is three hours; more is a typing error
-FAULT_SCENARIO: Final = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Options:
     plain: bool = False
     keep: bool = False
     json: Path | None = None
+    engines: Engines = field(default_factory=Engines)
 
 
 def parse(argv: Sequence[str]) -> Options:
@@ -46,10 +47,11 @@ def parse(argv: Sequence[str]) -> Options:
         )
     if found.fault and found.calls > 1:
         parser.error("--fault shows one call; leave out --calls")
+    engines = _engines(parser, found)
     return Options(
         mode=cast("Mode", found.mode or "scenario"),
         language=cast("Language", found.lang),
-        scenario=found.scenario,
+        scenario=_scenario(parser, found),
         calls=found.calls,
         at_once=found.at_once,
         fault=found.fault or "",
@@ -58,7 +60,31 @@ def parse(argv: Sequence[str]) -> Options:
         plain=found.plain,
         keep=found.keep,
         json=found.json,
+        engines=engines,
     )
+
+
+def _engines(parser: argparse.ArgumentParser, found: argparse.Namespace) -> Engines:
+    """Return the engines that were asked for, and those that the fault breaks."""
+    said = {stage: getattr(found, stage) or "" for stage in CHOICES}
+    emulated = found.emulated
+    for stage, vendor in (FAULTS[found.fault].needs if found.fault else {}).items():
+        if said[stage] not in ("", vendor):
+            parser.error(f"--fault {found.fault} breaks {vendor}: leave out --{stage}")
+        said[stage], emulated = vendor, True
+    engines = Engines(**said, emulated=emulated)
+    if emulated and not engines.vendors:
+        parser.error("--emulated stands in for a vendor: add --stt google, for example")
+    return engines
+
+
+def _scenario(parser: argparse.ArgumentParser, found: argparse.Namespace) -> str:
+    """Return the scenario; a fault may want its own."""
+    needed = FAULTS[found.fault].scenario if found.fault else ""
+    said: str = found.scenario or ""
+    if needed and said not in ("", needed):
+        parser.error(f"--fault {found.fault} needs the scenario {needed}")
+    return said or needed or DEFAULT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,9 +132,18 @@ def _add_options(parser: argparse.ArgumentParser, *, first: bool) -> None:
         default=default(None),
         help="result as JSON",
     )
+    for stage, choices in CHOICES.items():
+        about = f"first choice of {stage}; a vendor's second one is local"
+        add(f"--{stage}", choices=choices, default=default(None), help=about)
+    add(
+        "--emulated",
+        action="store_true",
+        default=default(False),
+        help="stand-ins on this machine for the vendors",
+    )
     if not first:
         return
-    add("--scenario", choices=tuple(SCENARIOS), default=DEFAULT, metavar="NAME")
+    add("--scenario", choices=tuple(SCENARIOS), metavar="NAME")
     add("--calls", type=_count, default=1, metavar="N", help="N callers, one summary")
     add(
         "--at-once",

@@ -7,7 +7,7 @@ holds the floor, and how long, is the business of :mod:`chaos.demo.floor`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import Final, Protocol
 
 from callcore.shared.ids import Language
@@ -23,9 +23,10 @@ MAX_NUDGES: Final = 3  # how often he speaks into dead silence
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """The caller says this."""
+    """The caller says this; ``dictates`` if it is a number that must not be lost."""
 
     text: str
+    dictates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Caller:
             Cue.SIZE: lambda _: Say(self._script.size or self._wish),
             Cue.WHICH: lambda _: Say(self._script.choose or self._wish),
             Cue.HOW_MANY: lambda _: Say(self._script.quantity or self._wish),
-            Cue.PHONE: lambda _: Say(self._manners.phone),
+            Cue.PHONE: lambda _: Say(self._script.phone or self._manners.phone),
             Cue.NAME: lambda _: Say(self._manners.name),
             Cue.STILL_THERE: lambda _: self._again(),
             Cue.ANYTHING_ELSE: lambda _: self._next(),
@@ -142,7 +143,7 @@ class Caller:
             return HangUp("gave-up")
         self._said += 1
         self._last = move.text
-        return move
+        return replace(move, dictates=move.text == self._script.phone)
 
     @property
     def _wish(self) -> str:

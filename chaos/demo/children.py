@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import trio
 
 STOP_S: Final = 5.0  # what a child gets to leave by itself before its group is killed
 KILL_S: Final = 2.0  # the kernel needs milliseconds; a bound for a machine under load
 POLL_S: Final = 0.05
+READY_POLL_S: Final = 0.1
 TAIL_LINES: Final = 12
 
 
@@ -105,6 +107,24 @@ async def child(
     finally:
         with trio.move_on_after(STOP_S + KILL_S, shield=True):
             await started.stop()
+
+
+async def wait_ready_line(running: Child, within_s: float) -> dict[str, Any]:
+    """Return the JSON line by which a child says that it is ready. Cancel-safe.
+
+    Raises :exc:`ChildError` if it ends before that, or is silent for too long.
+    """
+    with trio.move_on_after(within_s):
+        while True:
+            running.check()
+            for line in running.stdout.read_text(errors="replace").splitlines():
+                if line.startswith("{"):
+                    found: dict[str, Any] = json.loads(line)
+                    return found
+            await trio.sleep(READY_POLL_S)
+    raise ChildError(
+        f"{running.name} was not ready within {within_s:.0f} s\n{running.tail()}"
+    )
 
 
 def strays(marker: str, proc: Path = Path("/proc")) -> list[int]:

@@ -14,10 +14,12 @@ from typing import Final, Protocol
 
 import trio
 
+from callcore.shared.audioformat import BYTES_PER_S
 from callcore.shared.observe import events
 from chaos.demo.caller import HangUp, Move, Say, Talker
 from chaos.demo.journal import JournalEvent, follow
 from chaos.demo.scene import Scene
+from chaos.faults.fault import Moment
 
 POLITE_S: Final = 0.5  # silence of the agent after which a person begins to speak
 NUDGE_S: Final = 15.0  # longer than the agent's own "are you still there?"
@@ -48,19 +50,25 @@ class Handset(Protocol):
 
 @dataclass(slots=True)
 class Conversation:
-    """Holds one call. ``on_turn`` is called once, after the first answered turn."""
+    """Holds one call.
+
+    ``on_moment`` is called when a moment has come at which a fault may strike, once for
+    each: after the first answered turn, and half-way through a number that is dictated.
+    """
 
     handset: Handset
     talker: Talker
     clips: Mapping[str, bytes]
     show: Show
-    on_turn: Callable[[], Awaitable[None]] | None = None
+    on_moment: Callable[[Moment], Awaitable[None]] | None = None
     scene: Scene = field(default_factory=Scene)
     left_because: str = ""
     transferred_s: float | None = None  #: when callcore decided for a human
+    dictated: int = 0  #: how often he had to say his number
     _calm_since: float = 0.0
     _interrupt: tuple[float, Say] | None = None
-    _struck: bool = False
+    _mid_number_s: float | None = None  #: when half of his number will be said
+    _moments: set[Moment] = field(default_factory=set)
     _ended: trio.Event = field(default_factory=trio.Event)
 
     async def run(self, journal: Path) -> None:
@@ -70,6 +78,8 @@ class Conversation:
             nursery.start_soon(self._listen, journal)
             while True:
                 self._consider()
+                if self._is_mid_number():
+                    nursery.start_soon(self._arrive, "dictating")
                 self.show(self.scene)
                 await trio.sleep(POLL_S)
 
@@ -81,10 +91,21 @@ class Conversation:
         async with follow(journal) as heard:
             async for event in heard:
                 self._take(event)
-                if event["event"] == events.CALL_TURN and not self._struck:
-                    self._struck = True
-                    if self.on_turn is not None:
-                        await self.on_turn()
+                if event["event"] == events.CALL_TURN:
+                    await self._arrive("answered")
+
+    async def _arrive(self, moment: Moment) -> None:
+        if moment not in self._moments and self.on_moment is not None:
+            self._moments.add(moment)
+            await self.on_moment(moment)
+
+    def _is_mid_number(self) -> bool:
+        """Return whether half of his number is said; true once a dictation."""
+        due_s = self._mid_number_s
+        if due_s is None or trio.current_time() < due_s:
+            return False
+        self._mid_number_s = None
+        return True
 
     def _take(self, event: JournalEvent) -> None:
         self.scene.apply(event)
@@ -123,7 +144,11 @@ class Conversation:
     def _do(self, move: Move) -> None:
         if isinstance(move, Say):
             self.scene.speak(move.text)
-            self.handset.say(self.clips[move.text])
+            pcm = self.clips[move.text]
+            self.handset.say(pcm)
+            if move.dictates:
+                self.dictated += 1
+                self._mid_number_s = trio.current_time() + len(pcm) / BYTES_PER_S / 2
         elif isinstance(move, HangUp):
             self.left_because = move.reason
             self.handset.hang_up()

@@ -61,9 +61,15 @@ def stretches(frames: Iterable[TimedFrame], pause_s: float = PAUSE_S) -> list[St
     return found
 
 
-def turn_gaps_ms(
-    caller: Iterable[TimedFrame], agent: Iterable[TimedFrame]
-) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How long an answer took, from the last frame of the caller's speech."""
+
+    after_s: float  #: when that frame crossed the line
+    ms: int
+
+
+def turn_gaps(caller: Iterable[TimedFrame], agent: Iterable[TimedFrame]) -> list[Gap]:
     """Return, per answered turn of the caller, the gap to the agent's first sound.
 
     An agent who was talking when the caller ended (a barge-in that was not heeded) and
@@ -78,8 +84,15 @@ def turn_gaps_ms(
         first_s = next((a.first_s for a in answers if a.first_s >= turn.last_s), None)
         following = turns[number + 1].first_s if number + 1 < len(turns) else math.inf
         if first_s is not None and first_s < following:
-            found.append(round(1000 * (first_s - turn.last_s)))
+            found.append(Gap(turn.last_s, round(1000 * (first_s - turn.last_s))))
     return found
+
+
+def first_after(gaps: Iterable[Gap], time_s: float | None) -> Gap | None:
+    """Return the gap of the first turn that ended after ``time_s``, if there is one."""
+    if time_s is None:
+        return None
+    return next((gap for gap in gaps if gap.after_s >= time_s), None)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,24 +1,31 @@
-"""The real processes of the demo: a store and a callcore, in a folder of their own."""
+"""The real processes of the demo: a store, perhaps vendors' stand-ins, a callcore."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import httpx
 import trio
 
-from callcore.shared.config import HTTP_PORT_OFFSET
 from callcore.shared.ids import Language
-from chaos.demo.children import Child, ChildError, child, kill_strays
+from callcore.shared.settings import HTTP_PORT_OFFSET
+from chaos.demo.children import (
+    Child,
+    ChildError,
+    child,
+    kill_strays,
+    wait_ready_line,
+)
+from chaos.demo.emulation import Emulation, Surroundings, emulated
+from chaos.demo.engines import Engines
 from chaos.demo.ports import HOST, Ports, find_ports, start_of
 
 STORE_READY_S: Final = 20.0
@@ -31,13 +38,15 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What runs, and where it is reached."""
+    """What runs, and where it is reached; ``troubles`` break stand-ins, by vendor."""
 
     data_dir: Path
     ports: Ports
     store_url: str
     store: Child
     callcore: Child
+    troubles: Mapping[str, Path] = field(default_factory=dict)
+    standins: Sequence[Child] = ()
 
     @property
     def engines_socket(self) -> Path:
@@ -65,34 +74,50 @@ async def data_folder(*, keep: bool) -> AsyncGenerator[Path, None]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What a house is built from; ``extra`` is environment that a fault wants."""
+
+    folder: Path
+    cache: Path
+    language: Language
+    engines: Engines
+    extra: Mapping[str, str]
+
+
 @asynccontextmanager
-async def house(
-    folder: Path, language: Language, extra: Mapping[str, str], tell: Tell
-) -> AsyncGenerator[House, None]:
-    """Run store and callcore while the block runs. Raises :exc:`ChildError`."""
-    python = [sys.executable, "-m"]
-    environment = inherited()
+async def house(plan: Blueprint, tell: Tell) -> AsyncGenerator[House, None]:
+    """Run store, stand-ins and callcore while the block runs. Raises :exc:`ChildError`."""
+    command = [sys.executable, "-m", "chaos.store", "--port", "0"]
     tell("starting the shop's store")
-    async with child(
-        "store", [*python, "chaos.store", "--port", "0"], environment, folder
-    ) as store:
-        ready = await _ready_line(store)
-        store_url = f"http://{HOST}:{ready['port']}"
-        ports = find_ports(WORKERS, start_of(os.getpid()))
-        environment |= settings(folder, ports, store_url, language)
-        environment |= dict(extra)
-        tell("starting callcore: front desk, workers, speech engines")
-        async with child(
-            "callcore", [*python, "callcore", "run"], environment, folder
-        ) as callcore:
-            built = House(folder, ports, store_url, store, callcore)
-            await _wait_ready(built, tell)
-            yield built
+    async with child("store", command, inherited(), plan.folder) as store:
+        ready = await wait_ready_line(store, STORE_READY_S)
+        url = f"http://{HOST}:{ready['port']}"
+        where = Surroundings(plan.folder, plan.cache, url, inherited(), plan.language)
+        async with emulated(plan.engines, where, tell) as emulation:
+            async with _callcore(plan, store, url, emulation, tell) as built:
+                yield built
+
+
+@asynccontextmanager
+async def _callcore(
+    plan: Blueprint, store: Child, url: str, emulation: Emulation, tell: Tell
+) -> AsyncGenerator[House, None]:
+    """Run callcore; the block runs when all its workers take calls."""
+    ports = find_ports(WORKERS, start_of(os.getpid()))
+    environment = inherited() | settings(plan.folder, ports, url, plan.language)
+    environment |= dict(emulation.settings) | dict(plan.extra)
+    command = [sys.executable, "-m", "callcore", "run"]
+    tell("starting callcore: front desk, workers, speech engines")
+    async with child("callcore", command, environment, plan.folder) as callcore:
+        troubles, standins = emulation.troubles, emulation.children
+        built = House(plan.folder, ports, url, store, callcore, troubles, standins)
+        await _wait_ready(built, tell)
+        yield built
 
 
 def inherited() -> dict[str, str]:
     """Return this process's environment, the base of every child's."""
-    root = str(Path(__file__).parents[2])
     environment = dict(os.environ)  # noqa: TID251 - handed on, nothing is read
     # `just talk` runs in the user's folder, and its children must find the packages
     root = str(Path(__file__).parents[2])
@@ -118,20 +143,6 @@ def settings(
     }
 
 
-async def _ready_line(store: Child) -> dict[str, Any]:
-    with trio.move_on_after(STORE_READY_S):
-        while True:
-            store.check()
-            for line in store.stdout.read_text(errors="replace").splitlines():
-                if line.startswith("{"):
-                    found: dict[str, Any] = json.loads(line)
-                    return found
-            await trio.sleep(POLL_S)
-    raise ChildError(
-        f"store was not ready within {STORE_READY_S:.0f} s\n{store.tail()}"
-    )
-
-
 async def _wait_ready(built: House, tell: Tell) -> None:
     """Wait until every worker says that it may take calls."""
     started = trio.current_time()
@@ -139,8 +150,8 @@ async def _wait_ready(built: House, tell: Tell) -> None:
     async with httpx.AsyncClient(timeout=2.0) as client:
         with trio.move_on_after(CALLCORE_READY_S):
             while True:
-                built.callcore.check()
-                built.store.check()
+                for running in (built.callcore, built.store, *built.standins):
+                    running.check()
                 now_ready = [
                     p for p in _http_ports(built) if await _is_ready(client, p)
                 ]

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from chaos.demo.ringing import Finished, Judge
 from chaos.demo.scenarios.plot import Goal
-from chaos.demo.verdict import Verdict, judge_answer, judge_human, judge_order
+from chaos.demo.verdict import (
+    Verdict,
+    judge_answer,
+    judge_human,
+    judge_order,
+    judge_survival,
+)
 
 
 def for_scenario(goal: Goal) -> Judge:
@@ -23,6 +29,16 @@ def for_fault(finished: Finished) -> Verdict:
     if finished.rescue is None and finished.ending == "human":
         return Verdict(False, "the caller reached an operator before the fault struck")
     return judge_human(finished.ending, finished.rescue)
+
+
+def for_survival(goal: Goal) -> Judge:
+    """Return the judge of a fault that has a second choice: the order, and no human."""
+
+    def judge(finished: Finished) -> Verdict:
+        order = judge_order(finished.books.orders, finished.books.products, goal)
+        return judge_survival(finished.ending, finished.strike, order)
+
+    return judge
 
 
 def for_answer(finished: Finished) -> Verdict:

@@ -6,7 +6,7 @@ import socket
 from dataclasses import dataclass
 from typing import Final
 
-from callcore.shared.config import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET
+from callcore.shared.settings import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET
 
 HOST: Final = "127.0.0.1"
 FIRST: Final = 21000  # above the registered services that people run, below the range

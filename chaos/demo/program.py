@@ -17,14 +17,17 @@ from rich.console import Console
 
 from callcore.engines.models.errors import ModelError
 from callcore.engines.models.whisper import prepare_whisper
-from callcore.shared.config import Config
+from callcore.shared.costs.usagelog import FOLDER as USAGE
+from callcore.shared.costs.usageread import read_usage, usage_files
+from callcore.shared.settings import Config
 from chaos.demo.arguments import Options
 from chaos.demo.campaign import campaign
 from chaos.demo.cast import Cast, cast
 from chaos.demo.children import ChildError
 from chaos.demo.conversation import Show
-from chaos.demo.house import House, data_folder, house
-from chaos.demo.keepsakes import keep
+from chaos.demo.engines import EnginesMissing, config_of, needs_whisper
+from chaos.demo.house import Blueprint, House, data_folder, house, inherited
+from chaos.demo.keepsakes import keep, keep_usage
 from chaos.demo.plain import PlainView
 from chaos.demo.ports import PortsError
 from chaos.demo.report import report, summary
@@ -37,7 +40,15 @@ from chaos.demo.voice import VoiceMissing
 from chaos.faults.fault import Fault, FaultError
 from chaos.faults.shelf import FAULTS
 
-CANNOT = (VoiceMissing, TapeError, ModelError, ChildError, PortsError, FaultError)
+CANNOT = (
+    VoiceMissing,
+    TapeError,
+    ModelError,
+    ChildError,
+    PortsError,
+    FaultError,
+    EnginesMissing,
+)
 
 
 class Program:
@@ -69,14 +80,17 @@ class Program:
         fault = FAULTS[self._options.fault]() if self._options.fault else None
         async with data_folder(keep=self._options.keep) as folder:
             async with self._setting_up(fault) as extra:
-                async with house(
-                    folder, self._options.language, extra, self._tell
-                ) as built:
+                async with house(self._plan(folder, extra), self._tell) as built:
                     results = await self._call(built, chosen, fault)
             self._keep(results)
+            self._keep_usage(results, folder)
             if self._options.keep:
                 self._tell(f"kept: {folder}")
         return self._report(results)
+
+    def _plan(self, folder: Path, extra: Mapping[str, str]) -> Blueprint:
+        options, cache = self._options, self._config.cache_dir
+        return Blueprint(folder, cache, options.language, options.engines, extra)
 
     def _setting_up(
         self, fault: Fault | None
@@ -85,8 +99,10 @@ class Program:
 
     async def _prepare(self) -> Cast:
         cache = self._config.cache_dir
+        config = config_of(self._options.engines, inherited())
         self._tell("checking the speech models")
-        await trio.to_thread.run_sync(self._prepare_whisper, cache)
+        if needs_whisper(self._options.engines, config):
+            await trio.to_thread.run_sync(self._prepare_whisper, cache)
         self._tell("rendering the caller's lines")
         return await trio.to_thread.run_sync(cast, self._options, cache)
 
@@ -102,8 +118,7 @@ class Program:
                     self._tell, f"preparing Whisper, once: {share:.0%}"
                 )
 
-        if self._config.stt == "whisper" and self._config.whisper_model is None:
-            prepare_whisper(cache, progress)
+        prepare_whisper(cache, progress)
 
     async def _call(
         self, built: House, chosen: Cast, fault: Fault | None
@@ -113,7 +128,7 @@ class Program:
         async def one(_number: int, show: Show) -> CallResult:
             plan = Plan(
                 built, options.language, chosen.talker(), chosen.clips, chosen.judge,
-                show, fault,
+                show, fault, chosen.withheld,
             )  # fmt: skip
             return await ring(plan)
 
@@ -134,6 +149,17 @@ class Program:
             if result.recording is not None and result.recording.is_file():
                 folder = self._config.data_dir / "demo"
                 result.recording = keep(result.recording, result.call_id, folder)
+
+    def _keep_usage(self, results: list[CallResult], folder: Path) -> None:
+        """Give each call what it has spent, and keep the records: callcore has ended."""
+        place = folder / USAGE
+        files = usage_files([place]) if place.is_dir() else []
+        for spent in read_usage(files).spent:
+            for result in results:
+                if result.call_id == spent.event.call_id:
+                    result.spent = [*result.spent, spent]
+        name = next((one.call_id for one in results if one.call_id), "run")
+        keep_usage(files, name, self._config.data_dir / "demo" / USAGE)
 
     def _report(self, results: list[CallResult]) -> int:
         lines = report(results[0]) if len(results) == 1 else summary(results)

@@ -9,6 +9,8 @@ from chaos.demo.gaps import percentile
 from chaos.demo.plain import line_of
 from chaos.demo.recording import RecordingError, check_recording
 from chaos.demo.result import CallResult
+from chaos.demo.scene import DEGRADED
+from chaos.demo.spending import spend_lines
 from chaos.demo.verdict import JsonObject
 
 
@@ -18,7 +20,10 @@ def report(result: CallResult) -> Iterator[str]:
     yield from _section(
         "Where the time of each turn went", waterfall(result.scene.turns)
     )
-    yield from _section("On the line", [_gaps(result.gaps_ms)])
+    yield from _section("On the line", _on_the_line(result))
+    yield from _section(
+        "Who served it, at list prices (millionths of a dollar)", _served(result)
+    )
     yield from _section("Recording (caller left, agent right)", _recording(result))
     if result.orders:
         told = [line for one in result.orders for line in order_lines(one, result)]
@@ -69,6 +74,26 @@ def _gaps(gaps: Sequence[int]) -> str:
         f"p50 {percentile(gaps, 0.5):.0f} ms, p95 {percentile(gaps, 0.95):.0f} ms, "
         f"{len(gaps)} turns"
     )
+
+
+def _on_the_line(result: CallResult) -> list[str]:
+    told = [_gaps(result.gaps_ms)]
+    if result.fault_gap_ms is not None:
+        told.append(
+            f"the turn that the fault struck: first sound after {result.fault_gap_ms} ms"
+            + _answer_after(result.fault_turn_ms)
+        )
+    return told
+
+
+def _answer_after(answer_ms: float | None) -> str:
+    return "" if answer_ms is None else f", its answer after {answer_ms:.0f} ms"
+
+
+def _served(result: CallResult) -> list[str]:
+    told = list(spend_lines(result.spent)) or ["nothing: the call left no usage"]
+    steps = [e.text for e in result.scene.entries if e.text.startswith(DEGRADED)]
+    return told + (steps or ["nothing was degraded"])
 
 
 def _recording(result: CallResult) -> list[str]:

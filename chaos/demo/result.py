@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from callcore.shared.costs.usagerecords import Spent
 from chaos.demo.gaps import percentile
 from chaos.demo.scene import Scene
+from chaos.demo.spending import cost_by_component, engines_of
 from chaos.demo.verdict import Ending, JsonObject, Rescue, Verdict
 
 
@@ -22,10 +24,13 @@ class CallResult:
     gaps_ms: Sequence[int] = ()
     duration_s: float = 0.0
     fault: str = ""
+    fault_gap_ms: int | None = None  #: to any sound, of the first turn after the fault
+    fault_turn_ms: float | None = None  #: to its answer, fillers left out
     rescue: Rescue | None = None
     orders: Sequence[JsonObject] = ()
     products: Mapping[str, JsonObject] = field(default_factory=dict)
     recording: Path | None = None
+    spent: Sequence[Spent] = ()  #: what its engines reported, with its price
     left_because: str = ""  #: why the caller hung up, if it was he
 
 
@@ -41,6 +46,12 @@ def call_json(result: CallResult) -> dict[str, object]:
         "turns_ms": [turn.total_ms for turn in result.scene.turns],
         "duration_s": round(result.duration_s, 1),
         "fault": result.fault,
+        "fault_gap_ms": result.fault_gap_ms,
+        "fault_turn_ms": result.fault_turn_ms,
+        "degradations": len(result.scene.degraded),
+        "engines": engines_of(result.spent),
+        "cost_micros": cost_by_component(result.spent),
+        "unpriced": sum(one.line.unpriced for one in result.spent),
         "rescue": asdict(result.rescue) if result.rescue else None,
     }
 

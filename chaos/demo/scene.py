@@ -12,6 +12,7 @@ from typing import Final, Literal
 from callcore.shared.observe import events
 
 Side = Literal["caller", "agent", "operator", "note"]
+DEGRADED: Final = "degraded: "
 STAGES: Final = ("endpointing", "stt", "llm", "tts", "filler", "wire")
 
 
@@ -48,6 +49,8 @@ class Scene:
     ending: str = ""
     reason: str = ""
     answers: int = 0  #: sentences of the agent that were heard
+    #: steps of the ladder, each as the number of turns that were answered before it
+    degraded: list[int] = field(default_factory=list)
 
     def apply(self, event: Mapping[str, object]) -> None:
         """Add one event of the journal; unknown ones only move the clock."""
@@ -106,7 +109,8 @@ def _state(scene: Scene, event: Mapping[str, object]) -> None:
 
 def _degraded(scene: Scene, event: Mapping[str, object]) -> None:
     words = (event.get(name) for name in ("stage", "engine", "rung", "reason"))
-    scene.note("degraded: " + " ".join(str(word) for word in words if word))
+    scene.degraded.append(len(scene.turns))
+    scene.note(DEGRADED + " ".join(str(word) for word in words if word))
 
 
 def _turn(scene: Scene, event: Mapping[str, object]) -> None:

@@ -44,6 +44,8 @@ def judge_order(
         return Verdict(
             False, f"the store holds {len(confirmed)} confirmed orders, not one"
         )
+    if goal.phone not in ("", confirmed[0].get("phone")):
+        return Verdict(False, "the confirmed order has another phone number than his")
     if not order_fits(confirmed[0], products, goal):
         return Verdict(False, "the confirmed order is not what the caller asked for")
     return Verdict(True, "the store holds exactly the order the caller asked for")
@@ -90,6 +92,33 @@ def judge_human(ending: Ending, rescue: Rescue | None = None) -> Verdict:
     if rescue.felt_to_decision_s > HUMAN_WITHIN_S:
         return Verdict(False, f"the operator came only {rescue}")
     return Verdict(True, f"the caller reached an operator {rescue}")
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """What a fault did to a call that had a second choice."""
+
+    struck: bool  #: its moment came
+    felt: bool  #: callcore went over to a second choice, where it had to
+    dictated: int  #: how often the caller said his number
+
+
+def judge_survival(ending: Ending, strike: Strike, order: Verdict) -> Verdict:
+    """Judge a fault that the caller must not notice: ``order`` is the store's word."""
+    if not strike.struck:
+        return Verdict(False, "the call was over before the fault struck")
+    if not strike.felt:
+        why = "the fault struck nobody: what it broke was not in use then"
+        return Verdict(False, why)
+    if ending == "human":
+        return Verdict(False, "the caller was handed over, with a second choice there")
+    if not order.ok:
+        return order
+    if strike.dictated > 1:
+        why = f"the caller had to say his number {strike.dictated} times"
+        return Verdict(False, why)
+    again = "; he said his number once" if strike.dictated else ""
+    return Verdict(True, f"{order.why}, with a second choice{again}")
 
 
 def judge_answer(ending: Ending, answers: int) -> Verdict:

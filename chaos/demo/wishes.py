@@ -45,6 +45,8 @@ def order_fits(
         return False
     if len(lines) != 1:
         return False
+    if goal.phone not in ("", order.get("phone")):
+        return False
     line = lines[0]
     product = products.get(str(line.get("product_id")), {})
     return line.get("quantity") == goal.quantity and _is_wanted(product, goal)

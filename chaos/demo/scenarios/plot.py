@@ -16,13 +16,15 @@ class Goal:
     """What the caller wants to have at the end.
 
     ``attributes`` must all be met by the product of the order, for example
-    ``{"season": "winter"}``; an empty ``category`` stands for no order at all.
+    ``{"season": "winter"}``; an empty ``category`` stands for no order at all. ``phone``
+    is the number that the order must have, '' if any will do.
     """
 
     wants: Wants
     category: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     quantity: int = 0
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,23 @@ class Script:
     quantity: str = ""  #: how many
     correct: str = ""  #: what he says when the read-back is not what he wants
     interrupt: str = ""  #: what he says into the agent's sentence
+    phone: str = ""  #: his number, digit by digit, if he has to say it
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One caller. ``interrupts`` says whether he talks over the agent's offer."""
+    """One caller.
+
+    ``interrupts`` says whether he talks over the agent's offer, ``withheld`` whether his
+    telephone hides its number.
+    """
 
     name: str
     summary: str
     goal: Goal
     scripts: Mapping[Language, Script]
     interrupts: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from chaos.demo.scenarios import (
     change_of_mind,
     oil,
     operator,
+    phone_number,
     winter_tyres,
 )
 from chaos.demo.scenarios.plot import Scenario
@@ -18,7 +19,14 @@ from chaos.demo.scenarios.plot import Scenario
 SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType(
     {
         one.SCENARIO.name: one.SCENARIO
-        for one in (winter_tyres, oil, operator, change_of_mind, barge_in)
+        for one in (
+            winter_tyres,
+            oil,
+            operator,
+            change_of_mind,
+            barge_in,
+            phone_number,
+        )
     }
 )
 DEFAULT: Final = next(iter(SCENARIOS))

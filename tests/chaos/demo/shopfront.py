@@ -26,10 +26,12 @@ class Shopfront:
         self.ports = Ports(0, 0, 0)
         self.audio_port = 0
         self.handed_over = False
+        self.callers: list[str] = []
 
     async def desk(self, channel: AgiChannel) -> None:
         request = await channel.wait_request()
         if request.script == "admit":
+            self.callers.append(request.caller)
             await channel.set_variable("CALL_TARGET", f"{HOST}:{self.audio_port}")
             await channel.set_variable("CALL_AFTER", f"{HOST}:{self.ports.agi}")
             await channel.set_variable("CALL_UUID", CALL_ID)

@@ -97,6 +97,33 @@ def test_a_wrong_size_in_the_read_back_is_refused():
     assert said == SCENARIOS["winter-tyres"].scripts["en"].correct
 
 
+PHONE_QUESTIONS = {
+    "en": "Your number is withheld. Which phone number is the order for?",
+    "ru": "Ваш номер скрыт. На какой номер телефона оформить заказ?",
+    "uk": "Ваш номер прихований. На який номер телефону оформити замовлення?",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_is_asked_for_his_number_dictates_it_if_it_is_withheld(language):
+    talker = caller(language, "phone-number")
+    talker.hear(PHONE_QUESTIONS[language])
+    script = SCENARIOS["phone-number"].scripts[language]
+    assert talker.reply() == Say(script.phone, dictates=True)
+    assert script.phone in talker.lines()
+    other = caller(language)
+    other.hear(PHONE_QUESTIONS[language])
+    assert other.reply() == Say(MANNERS[language].phone)
+
+
+def test_a_number_that_was_not_understood_is_dictated_again():
+    talker = caller("en", "phone-number")
+    talker.hear(PHONE_QUESTIONS["en"])
+    first = talker.reply()
+    talker.hear(AGAIN["en"])
+    assert talker.reply() == first
+
+
 def test_the_last_question_of_several_sentences_counts():
     talker = caller()
     talker.hear("Hello.")

@@ -33,6 +33,20 @@ def test_a_fault_run_is_judged_as_one(tmp_path):
     assert "kill9" in chosen.title
 
 
+def test_a_fault_with_a_second_choice_is_judged_by_the_order(tmp_path):
+    chosen = casts.cast(
+        Options(scenario="phone-number", fault="stt-hang-mid"), tmp_path
+    )
+    assert chosen.judge is not for_fault
+    hopeless = casts.cast(Options(scenario="phone-number", fault="both-stt"), tmp_path)
+    assert hopeless.judge is for_fault
+
+
+def test_only_the_caller_with_a_withheld_number_hides_it(tmp_path):
+    assert casts.cast(Options(scenario="phone-number"), tmp_path).withheld
+    assert not casts.cast(Options(scenario="oil"), tmp_path).withheld
+
+
 def test_one_sentence_is_said(tmp_path):
     chosen = casts.cast(Options(mode="call", text="Hi there"), tmp_path)
     assert isinstance(chosen.talker(), OneSentence)

@@ -10,7 +10,13 @@ import sys
 import pytest
 import trio
 
-from chaos.demo.children import ChildError, child, kill_strays, strays
+from chaos.demo.children import (
+    ChildError,
+    child,
+    kill_strays,
+    strays,
+    wait_ready_line,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -117,3 +123,16 @@ def test_strays_are_found_by_the_private_folder_in_their_environment(tmp_path):
             assert stray.wait(10) == -signal.SIGKILL
         finally:
             stray.kill()
+
+
+async def test_a_child_says_on_a_line_of_json_that_it_is_ready(tmp_path):
+    code = "import time; print('hello'); print('{\"port\": 7}', flush=True); time.sleep(600)"
+    async with child("one", python(code), os.environ, tmp_path) as one:
+        with trio.fail_after(20):
+            assert await wait_ready_line(one, 20) == {"port": 7}
+
+
+async def test_a_child_that_is_never_ready_is_told(tmp_path):
+    async with child("one", python(STUBBORN), os.environ, tmp_path) as one:
+        with pytest.raises(ChildError, match="one was not ready within 0 s"):
+            await wait_ready_line(one, 0.2)

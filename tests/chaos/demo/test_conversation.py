@@ -178,17 +178,39 @@ async def test_the_first_answered_turn_is_reported_once(journal, autojump_clock)
     struck = []
     one = Conversation(FakeHandset(), FakeTalker(), CLIPS, lambda _scene: None)
 
-    async def strike():
-        struck.append(trio.current_time())
+    async def strike(moment):
+        struck.append(moment)
 
-    one.on_turn = strike
+    one.on_moment = strike
     with trio.move_on_after(2):
         async with trio.open_nursery() as nursery:
             nursery.start_soon(one.run, journal.path)
             for number in (1, 2):
                 await trio.sleep(0.5)
                 journal(event="call:turn", t=1.0, turn=number, total_ms=1)
-    assert len(struck) == 1
+    assert struck == ["answered"]
+
+
+async def test_the_middle_of_a_dictated_number_is_a_moment_once(
+    journal, autojump_clock
+):
+    number = Say("long", dictates=True)
+    handset, moments = FakeHandset(), []
+    one = Conversation(
+        handset, FakeTalker(number, number), {"long": b"x" * 16000}, lambda _scene: None
+    )
+
+    async def strike(moment):
+        moments.append((round(trio.current_time() - handset.started_s, 1), moment))
+
+    one.on_moment = strike
+    journal(**state("listening"))
+    with trio.move_on_after(20):
+        await one.run(journal.path)
+    ((at_s, moment),) = moments
+    assert moment == "dictating"
+    assert at_s == pytest.approx(POLITE_S + 0.5, abs=0.1)  # half of one second
+    assert one.dictated == 2
 
 
 async def test_the_end_of_the_call_can_be_waited_for(journal, autojump_clock):

@@ -10,10 +10,12 @@ import pytest
 from callcore.shared.audioformat import FRAME_BYTES, SAMPLE_RATE_HZ
 from chaos.demo.gaps import (
     SILENT_DBFS,
+    Gap,
+    first_after,
     frame_levels,
     percentile,
     stretches,
-    turn_gaps_ms,
+    turn_gaps,
 )
 
 
@@ -34,6 +36,10 @@ def track(total_ms, *spoken, start_s=100.0):
         (start_s + 0.02 * number, pcm[at : at + FRAME_BYTES])
         for number, at in enumerate(range(0, len(pcm), FRAME_BYTES))
     ]
+
+
+def turn_gaps_ms(caller, agent):
+    return [gap.ms for gap in turn_gaps(caller, agent)]
 
 
 def test_levels_are_in_dbfs_a_frame():
@@ -102,3 +108,15 @@ def test_percentiles_are_values_that_were_measured(share, value):
 
 def test_there_is_no_percentile_of_nothing():
     assert math.isnan(percentile([], 0.5))
+
+
+def test_the_gap_of_a_fault_is_that_of_the_first_turn_that_ended_after_it():
+    gaps = [Gap(10.0, 900), Gap(20.0, 4000), Gap(30.0, 1000)]
+    assert first_after(gaps, 15.0) == Gap(20.0, 4000)
+    assert first_after(gaps, 31.0) is None
+    assert first_after(gaps, None) is None
+
+
+def test_a_gap_knows_when_the_caller_had_ended():
+    (gap,) = turn_gaps(track(4000, (1000, 2000)), track(4000, (3000, 3500)))
+    assert gap.after_s == pytest.approx(101.98)

@@ -12,12 +12,18 @@ from callcore.shared.config import load
 from chaos.demo import children
 from chaos.demo import house as houses
 from chaos.demo.children import Child, ChildError
+from chaos.demo.engines import Engines
 from chaos.demo.house import House, data_folder, inherited, settings
 from chaos.demo.ports import Ports
 
 NOBODY: Any = None
 PORTS = Ports(21000, 21001, 21003)
 URL = "http://127.0.0.1:9999"
+LOCAL = Engines()
+
+
+def blueprint(folder: Path, engines: Engines = LOCAL) -> houses.Blueprint:
+    return houses.Blueprint(folder, folder / "cache", "en", engines, {})
 
 
 def test_callcore_accepts_the_settings(tmp_path):
@@ -67,7 +73,7 @@ async def test_a_callcore_that_dies_is_told_with_its_last_words(tmp_path, monkey
     monkeypatch.setattr(houses, "child", child)
     told: list[str] = []
     with pytest.raises(ChildError, match=r"callcore ended with 1\n.*no model here"):
-        async with houses.house(tmp_path, "en", {}, told.append):
+        async with houses.house(blueprint(tmp_path), told.append):
             pass
     assert told[0] == "starting the shop's store"
 
@@ -83,7 +89,7 @@ async def test_a_store_that_is_silent_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(houses, "child", child)
     monkeypatch.setattr(houses, "STORE_READY_S", 0.3)
     with pytest.raises(ChildError, match="store was not ready within 0 s"):
-        async with houses.house(tmp_path, "en", {}, lambda _text: None):
+        async with houses.house(blueprint(tmp_path), lambda _text: None):
             pass
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from chaos.demo.judges import for_answer, for_fault, for_scenario
+from chaos.demo.judges import for_answer, for_fault, for_scenario, for_survival
 from chaos.demo.ringing import Finished
 from chaos.demo.scenarios.shelf import SCENARIOS
 from chaos.demo.scene import Scene
 from chaos.demo.shop import Books
-from chaos.demo.verdict import Rescue
+from chaos.demo.verdict import Rescue, Strike
 from tests.chaos.demo.test_wishes import PRODUCTS, order
 
 NO_BOOKS = Books()
@@ -44,6 +44,15 @@ def test_a_fault_run_ends_at_the_operator_in_time_even_with_an_order():
 
 def test_an_operator_without_a_fault_proves_nothing():
     assert not for_fault(finished("human")).ok
+
+
+def test_who_survives_a_fault_has_the_right_order():
+    judge = for_survival(SCENARIOS["winter-tyres"].goal)
+    felt = Strike(struck=True, felt=True, dictated=1)
+    assert judge(Finished("end", RIGHT, Scene(), None, felt)).ok
+    assert not judge(Finished("end", NO_BOOKS, Scene(), None, felt)).ok
+    assert not judge(Finished("human", RIGHT, Scene(), None, felt)).ok
+    assert not judge(finished("end", RIGHT)).ok  # nothing has struck
 
 
 def test_an_answer_must_come_after_the_caller_has_spoken():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,11 +17,14 @@ import trio
 from rich.console import Console
 
 from callcore.shared.config import load
+from callcore.shared.costs.usagelog import FileUsageLog
+from callcore.shared.costs.usageread import read_usage
 from chaos.demo import program as programs
 from chaos.demo.arguments import Options
 from chaos.demo.caller import OneSentence
 from chaos.demo.cast import Cast
 from chaos.demo.children import ChildError
+from chaos.demo.engines import Engines
 from chaos.demo.house import House
 from chaos.demo.ports import Ports
 from chaos.demo.program import Program
@@ -28,6 +32,7 @@ from chaos.demo.result import CallResult
 from chaos.demo.scene import Scene
 from chaos.demo.verdict import Verdict
 from chaos.demo.voice import VoiceMissing
+from tests.chaos.demo.test_spending import HEARD, spent
 
 DEFAULTS = Options()
 OK = Verdict(True, "as asked")
@@ -50,9 +55,9 @@ def stage(monkeypatch, tmp_path):
     folders: list[Path] = []
 
     @asynccontextmanager
-    async def house(folder, language, extra, tell):
-        folders.append(folder)
-        yield House(folder, Ports(1, 2, 3), "", NOBODY, NOBODY)
+    async def house(plan, tell):
+        folders.append(plan.folder)
+        yield House(plan.folder, Ports(1, 2, 3), "", NOBODY, NOBODY)
 
     async def ring(plan):
         scene = Scene()
@@ -60,6 +65,10 @@ def stage(monkeypatch, tmp_path):
         plan.show(scene)
         recording = plan.house.data_dir / "r.wav"
         recording.write_bytes(b"RIFF")
+        usage = FileUsageLog(plan.house.data_dir / "usage", "w1")
+        for record in spent(HEARD):
+            usage.append(record)
+        usage.close()
         verdict = verdicts.pop(0) if len(verdicts) > 1 else verdicts[0]
         return CallResult("c1", verdict, "end", scene, [900], recording=recording)
 
@@ -120,13 +129,29 @@ async def test_the_recording_outlives_the_private_folder(stage, tmp_path):
     assert (tmp_path / "state" / "demo" / "c1.wav").exists()
 
 
+async def test_what_a_call_cost_is_told_and_its_records_outlive_the_folder(
+    stage, tmp_path
+):
+    path = tmp_path / "out.json"
+    _, told = await run(tmp_path, Options(json=path))
+    assert "google v2/latest_long" in told
+    assert json.loads(path.read_text())["each"][0]["cost_micros"] == {"stt": 1_600}
+    kept = tmp_path / "state" / "demo" / "usage" / "c1.jsonl"
+    assert len(read_usage([kept]).spent) == 1
+
+
+async def test_a_vendor_without_its_settings_is_one_sentence(stage, tmp_path):
+    code, told = await run(tmp_path, Options(engines=Engines(stt="google")))
+    assert code == 2
+    assert "also needs CALLCORE_GOOGLE_PROJECT. Or add --emulated." in told
+    assert not stage.folders
+
+
 async def test_the_private_folder_is_kept_on_demand_and_named(stage, tmp_path):
     _, told = await run(tmp_path, Options(keep=True))
     assert stage.folders[0].is_dir()
     assert f"kept: {stage.folders[0]}" in told
-    for path in stage.folders[0].iterdir():
-        path.unlink()
-    stage.folders[0].rmdir()
+    shutil.rmtree(stage.folders[0])
 
 
 @pytest.mark.parametrize(

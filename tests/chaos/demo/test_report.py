@@ -7,6 +7,7 @@ from chaos.demo.result import CallResult
 from chaos.demo.scene import Scene
 from chaos.demo.verdict import Verdict
 from tests.chaos.demo.recorded import EVENTS
+from tests.chaos.demo.test_spending import HEARD, spent
 
 ORDER = {
     "id": "A-1",
@@ -59,6 +60,22 @@ def test_a_failure_and_who_hung_up_are_told():
     told = "\n".join(report(one))
     assert "FAILED: no order" in told
     assert "the caller hung up: gave-up" in told
+
+
+def test_who_served_and_what_was_degraded_is_told():
+    one = result(spent=spent(HEARD), fault_gap_ms=1700, fault_turn_ms=3300.4)
+    one.scene.apply({"event": "call:degraded", "stage": "stt", "engine": "google"})
+    told = "\n".join(report(one))
+    assert "google v2/latest_long" in told
+    assert "degraded: stt google" in told
+    assert "first sound after 1700 ms, its answer after 3300 ms" in told
+
+
+def test_a_call_without_usage_or_degradation_says_so():
+    told = "\n".join(report(result()))
+    assert "nothing: the call left no usage" in told
+    assert "nothing was degraded" in told
+    assert "the fault struck" not in told
 
 
 def test_the_summary_counts_and_measures_over_all_calls():

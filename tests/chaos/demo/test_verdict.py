@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chaos.demo.scenarios.plot import Goal
 from chaos.demo.verdict import (
     Rescue,
+    Strike,
+    Verdict,
     judge_answer,
     judge_human,
     judge_order,
+    judge_survival,
     rescue_of,
 )
 
@@ -64,6 +69,35 @@ def test_a_fault_is_felt_when_somebody_needs_what_broke():
 
 def test_a_decision_before_the_last_word_counts_as_none():
     assert rescue_of(1.0, 5.0, 4.0, 6.0).felt_to_decision_s == 0.0
+
+
+def test_an_order_for_another_phone_is_not_what_he_wanted():
+    goal = replace(GOAL, phone="+380603186472")
+    right = {**RIGHT, "phone": "+380603186472"}
+    assert judge_order([right], PRODUCTS, goal).ok
+    verdict = judge_order([{**RIGHT, "phone": "+380603186477"}], PRODUCTS, goal)
+    assert not verdict.ok
+    assert verdict.why == "the confirmed order has another phone number than his"
+
+
+@pytest.mark.parametrize(
+    ("ending", "strike", "order", "why"),
+    [
+        ("end", Strike(True, True, 0), True, ""),
+        ("hung-up", Strike(True, True, 1), True, ""),
+        ("end", Strike(False, False, 1), True, "before the fault struck"),
+        ("end", Strike(True, False, 1), True, "the fault struck nobody"),
+        ("human", Strike(True, True, 1), True, "handed over"),
+        ("end", Strike(True, True, 1), False, "no order"),
+        ("end", Strike(True, True, 2), True, "say his number 2 times"),
+    ],
+)
+def test_a_fault_with_a_second_choice_costs_the_caller_nothing(
+    ending, strike, order, why
+):
+    found = judge_survival(ending, strike, Verdict(order, "" if order else "no order"))
+    assert found.ok is (not why)
+    assert why in found.why
 
 
 def test_a_single_sentence_needs_an_answer():

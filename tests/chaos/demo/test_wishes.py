@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chaos.demo.scenarios.shelf import SCENARIOS
@@ -63,6 +65,13 @@ def test_a_repair_question_is_believed_unless_a_number_is_wrong(text, fits):
 
 def test_the_right_confirmed_order_fits():
     assert order_fits(order(), PRODUCTS, TYRES)
+
+
+def test_an_order_fits_only_with_his_phone_if_he_named_one():
+    named = replace(TYRES, phone="+380603186472")
+    assert order_fits(order() | {"phone": "+380603186472"}, PRODUCTS, named)
+    assert not order_fits(order() | {"phone": "+380441234567"}, PRODUCTS, named)
+    assert not order_fits(order(), PRODUCTS, named)
 
 
 @pytest.mark.parametrize(

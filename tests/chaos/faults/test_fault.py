@@ -22,6 +22,12 @@ async def test_a_fault_needs_nothing_before_the_call():
         assert extra == {}
 
 
+def test_a_fault_strikes_anybody_after_an_answer_unless_it_says_otherwise():
+    one = Harmless()
+    assert (one.moment, one.ending, one.scenario) == ("answered", "human", "")
+    assert not one.needs
+
+
 def test_a_fault_without_a_blow_cannot_be_made():
     with pytest.raises(TypeError, match="inject"):
         type("Lame", (Fault,), {})()

@@ -30,7 +30,7 @@ async def test_it_answers_then_breaks():
 
 async def test_callcore_accepts_its_settings():
     async with LlmError().setting_up("uk") as extra:
-        assert load(extra).llm == "openai"
+        assert load(extra).llm == ("openai",)
 
 
 async def test_a_blow_before_the_set_up_does_nothing():

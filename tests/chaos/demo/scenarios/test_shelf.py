@@ -15,6 +15,7 @@ def test_the_promised_scenarios_are_there_and_the_first_is_the_default():
         "operator",
         "change-of-mind",
         "barge-in",
+        "phone-number",
     ]
     assert DEFAULT == "winter-tyres"
 
@@ -35,3 +36,4 @@ def test_whoever_wants_to_order_has_words_for_each_step(name, language):
         assert script.quantity
         assert script.correct
     assert bool(script.interrupt) is scenario.interrupts
+    assert bool(script.phone) is scenario.withheld
