@@ -5,6 +5,7 @@
     just bench load     added latency, processor and memory per call, under load
     just bench turns    end of turn on labelled speech
     just bench barge    interruptions: how fast, and what is kept of what was heard
+    just bench engines  what engines cost, how soon another takes over, how well they hear
     just bench call     aborted calls, killed and frozen workers, demo calls
 
 Each takes ``--write``, which puts its table between its markers of README.md, and
@@ -25,6 +26,7 @@ BENCHES: Final = {
     "load": "chaos.bench.loadbench",
     "turns": "chaos.turns.__main__",
     "barge": "chaos.bench.barge",
+    "engines": "chaos.bench.engines",
     "call": "chaos.bench.callbench",
 }
 

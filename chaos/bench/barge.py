@@ -9,10 +9,8 @@ sentences of the real voices, with their word times and without.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
@@ -20,12 +18,10 @@ from rich.console import Console
 
 from callcore.shared.config import from_environment
 from callcore.shared.ids import Language
-from callcore.shared.stamps import now_text
-from chaos.bench import bargewire, cutting, measured
-from chaos.bench.tables import Row, as_markdown, between_markers
+from chaos.bench import bargewire, cutting, publishing
+from chaos.bench.tables import Row, as_markdown
 from chaos.bench.talkover import NOISES, Kept, keep, recover, run_scene, stop
 
-README: Final = Path(__file__).parents[2] / "README.md"
 MOMENTS: Final = 40
 WIRE_CALLS: Final = 20
 WIRE_SECONDS: Final = 30.0
@@ -53,14 +49,8 @@ def main(arguments: Sequence[str]) -> int:
     for language in LANGUAGES if options.voices else ():
         with console.status(f"the voice in {language}"):
             found[f"voice {language}"] = cutting.measure(language, cache)
-    where = f"{measured.machine()}; {now_text()[:10]}"
-    page = as_markdown(rows(found), where, "just bench barge")
-    console.print(page, markup=False, highlight=False, soft_wrap=True)
-    if options.json:
-        about = {"machine": measured.machine(), "date": now_text()}
-        options.json.write_text(json.dumps(about | found, indent=1) + "\n")
-    if options.write:
-        README.write_text(between_markers(README.read_text(), page, "barge"))
+    page = as_markdown(rows(found), publishing.where(), "just bench barge")
+    publishing.publish(page, found, options, "barge", console)
     return 0
 
 
@@ -78,8 +68,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--no-wire", dest="wire", action="store_false", help="only virtual time"
     )
     parser.add_argument("--voices", action="store_true", help="the real voices too")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--write", action="store_true", help="update README.md")
+    publishing.add_options(parser)
     return parser.parse_args(arguments)
 
 

@@ -8,23 +8,20 @@ of speech reaching it, with what was in the send queue.
 from __future__ import annotations
 
 import random
-import select
 import socket
 import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from chaos.bench import measured
 from chaos.bench.load import (
     FRAME_S,
-    HIGH_BYTES,
     QUIET,
     SPEECH_FRAMES,
     VOICE,
-    WIRE_BYTES,
     Caller,
-    play_calls,
+    is_loud,
+    play,
     quantile_ms,
 )
 
@@ -54,18 +51,10 @@ class Interrupter(Caller):
         self.frame += 1
         self.due_s += FRAME_S
 
-    def receive(self, now_s: float) -> bool:
-        """Take what came; return ``False`` at the end of the call."""
-        data = self.sock.recv(65536)
-        if not data:
-            return False
-        data = self.rest + data
-        whole = len(data) - len(data) % WIRE_BYTES
-        self.rest = data[whole:]
-        for at in range(0, whole, WIRE_BYTES):
-            if data[at : at + WIRE_BYTES][HIGH_BYTES].strip(b"\0\xff"):
-                self.loud_s.append(now_s)
-        return True
+    def hear(self, frame: bytes, now_s: float) -> None:
+        """Note a frame that has come."""
+        if is_loud(frame):
+            self.loud_s.append(now_s)
 
     def stops(self) -> list[tuple[float, int]]:
         """Return (seconds, frames) of speech that still came, for each interruption."""
@@ -80,23 +69,16 @@ class Interrupter(Caller):
 
 def measure(calls: int, seconds: float, seed: int = 1) -> dict[str, Any]:
     """Return how soon replies stopped in ``calls`` calls at once."""
+
+    def pick_up(sock: socket.socket, n: int) -> Interrupter:
+        chance = random.Random(seed * 1000 + n)
+        return Interrupter(sock, chance.random() * FRAME_S, chance=chance)
+
     with measured.server("energy", "--talkative") as server:
         admitted = server.ask(f"admit {calls}")
-        epoll, callers = select.epoll(), {}
-        for n, call_id in enumerate(admitted["ids"]):
-            sock = socket.create_connection((measured.HOST, admitted["port"]))
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            sock.send(b"\x01\x00\x10" + uuid.UUID(call_id).bytes)
-            sock.setblocking(False)
-            chance = random.Random(seed * 1000 + n)
-            due_s = time.monotonic() + chance.random() * FRAME_S
-            callers[sock.fileno()] = Interrupter(sock, due_s, chance=chance)
-            epoll.register(sock, select.EPOLLIN)
-        play_calls(epoll, callers, time.monotonic() + seconds)
-        for caller in callers.values():
-            caller.sock.close()
-        epoll.close()
-    return summary([stop for c in callers.values() for stop in c.stops()])
+        port, ids = admitted["port"], admitted["ids"]
+        callers, _lost = play(measured.HOST, port, ids, seconds, pick_up)
+    return summary([stop for caller in callers for stop in caller.stops()])
 
 
 def summary(stops: list[tuple[float, int]]) -> dict[str, Any]:

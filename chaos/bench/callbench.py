@@ -13,16 +13,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from callcore.shared.stamps import now_text
-from chaos.bench import killing, measured
-from chaos.bench.tables import Row, as_markdown, between_markers
+from chaos.bench import killing, measured, publishing
+from chaos.bench.tables import Row, as_markdown
 
-README = Path(__file__).parents[2] / "README.md"
 LOADS = (1, 20, 100, 200)
 SECONDS = 16.0
 
@@ -44,10 +43,9 @@ def main(arguments: Sequence[str]) -> int:
             rows += demo_rows(language, demo(language, options.demo))
     for language, file in options.demo_json:
         rows += demo_rows(language, json.loads(Path(file).read_text()))
-    page = as_markdown(rows, f"{measured.machine()}; {now_text()[:10]}")
-    console.print(page, markup=False, highlight=False, soft_wrap=True)
-    if options.write:
-        README.write_text(between_markers(README.read_text(), page))
+    found = {"rows": [asdict(row) for row in rows]}
+    page = as_markdown(rows, publishing.where())
+    publishing.publish(page, found, options, "", console)
     return 0
 
 
@@ -64,7 +62,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         help="results that `just demo --calls N --json FILE` has left",
     )
     parser.add_argument("--lang", action="append", choices=["en", "ru", "uk"])
-    parser.add_argument("--write", action="store_true", help="update README.md")
+    publishing.add_options(parser)
     options = parser.parse_args(arguments)
     options.lang = options.lang or ["en", "ru", "uk"]
     return options

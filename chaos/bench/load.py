@@ -18,10 +18,11 @@ import struct
 import sys
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from callcore.shared.audioformat import FRAME_BYTES, FRAME_SAMPLES
 from chaos.bench.vowels import babble
@@ -39,6 +40,11 @@ VOICE = HEADER + struct.pack(
 WARM_FRAMES = 50  # the first second is the phase finding its place
 TONE = (VOICE,) * SPEECH_FRAMES
 HIGH_BYTES = slice(4, WIRE_BYTES, 32)  # of every 16th sample; 0 or 255 when quiet
+
+
+CALM_S = 0.2  # between the last connection and the first frame
+
+C = TypeVar("C", bound="Caller")
 
 
 @dataclass(slots=True)
@@ -75,12 +81,20 @@ class Caller:
         whole = len(data) - len(data) % WIRE_BYTES
         self.rest = data[whole:]
         for at in range(0, whole, WIRE_BYTES):
-            self.arrivals_s.append(now_s)
-            frame = data[at : at + WIRE_BYTES]
-            if self.asked_s and frame[HIGH_BYTES].strip(b"\0\xff"):
-                self.gaps_s.append(now_s - self.asked_s)
-                self.asked_s = 0.0
+            self.hear(data[at : at + WIRE_BYTES], now_s)
         return True
+
+    def hear(self, frame: bytes, now_s: float) -> None:
+        """Note a frame that has come."""
+        self.arrivals_s.append(now_s)
+        if self.asked_s and is_loud(frame):
+            self.gaps_s.append(now_s - self.asked_s)
+            self.asked_s = 0.0
+
+
+def is_loud(frame: bytes) -> bool:
+    """Say whether a frame is more than faint noise; a look at every 16th sample."""
+    return bool(frame[HIGH_BYTES].strip(b"\0\xff"))
 
 
 def babbling() -> tuple[bytes, ...]:
@@ -99,25 +113,46 @@ def run(
     voice: Sequence[bytes] = TONE,
 ) -> dict[str, object]:
     """Play ``len(ids)`` callers for ``seconds``; return what they noted."""
-    epoll, callers = select.epoll(), {}
-    for n, call_id in enumerate(ids):
-        sock = socket.create_connection((host, port))
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        sock.send(b"\x01\x00\x10" + uuid.UUID(call_id).bytes)
-        sock.setblocking(False)
+
+    def pick_up(sock: socket.socket, n: int) -> Caller:
         # spread over the 20 ms and over the turn, as real callers are
         caller = Caller(sock, n * FRAME_S / len(ids), voice)
         caller.frame = -(n * 37 % (SPEECH_FRAMES + SILENCE_FRAMES))
-        callers[sock.fileno()] = caller
-        epoll.register(sock, select.EPOLLIN)
-    start_s = time.monotonic() + 0.2
-    for caller in callers.values():
-        caller.due_s += start_s
-    lost = play_calls(epoll, callers, start_s + seconds)
-    every = list(callers.values())
-    for caller in every:
-        caller.sock.close()
-    return _result(every, lost)
+        return caller
+
+    return _result(*play(host, port, ids, seconds, pick_up))
+
+
+def play(
+    host: str,
+    port: int,
+    ids: Sequence[str],
+    seconds: float,
+    pick_up: Callable[[socket.socket, int], C],
+) -> tuple[list[C], int]:
+    """Let ``len(ids)`` callers talk; return them, and how many calls were lost.
+
+    ``pick_up`` makes the nth caller of a connected socket; its ``due_s`` counts from the
+    start.
+    """
+    callers: dict[int, C] = {}
+    with select.epoll() as epoll:
+        try:
+            for n, call_id in enumerate(ids):
+                sock = socket.create_connection((host, port))
+                callers[sock.fileno()] = pick_up(sock, n)
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                sock.send(b"\x01\x00\x10" + uuid.UUID(call_id).bytes)
+                sock.setblocking(False)
+                epoll.register(sock, select.EPOLLIN)
+            start_s = time.monotonic() + CALM_S
+            for caller in callers.values():
+                caller.due_s += start_s
+            lost = play_calls(epoll, callers, start_s + seconds)
+        finally:
+            for caller in callers.values():
+                caller.sock.close()
+    return list(callers.values()), lost
 
 
 def play_calls(epoll: select.epoll, callers: Mapping[int, Caller], end_s: float) -> int:
@@ -146,7 +181,7 @@ def _try_send(caller: Caller, gone: set[int]) -> None:
         gone.add(caller.sock.fileno())
 
 
-def _result(callers: list[Caller], lost: int) -> dict[str, object]:
+def _result(callers: Sequence[Caller], lost: int) -> dict[str, object]:
     gaps = sorted(gap for c in callers for gap in c.gaps_s)
     own_late = sorted(late for c in callers for late in c.late_s[WARM_FRAMES:])
     late: list[float] = []

@@ -10,20 +10,16 @@ talk to a bare loop (:mod:`chaos.bench.bare`), the floor of this machine.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
-from callcore.shared.stamps import now_text
-from chaos.bench import measured
+from chaos.bench import measured, publishing
 from chaos.bench.measured import BARE
-from chaos.bench.tables import as_grid, between_markers
+from chaos.bench.tables import as_grid
 
-README: Final = Path(__file__).parents[2] / "README.md"
 LOADS: Final = (1, 20, 100, 200, 400)
 SECONDS: Final = 16.0
 LEAST_SECONDS: Final = (
@@ -60,13 +56,7 @@ def main(arguments: Sequence[str]) -> int:
                     calls, options.seconds, ear, options.profile if ear != BARE else ""
                 )
             results.append(found)
-    page = page_of(results)
-    console.print(page, markup=False, highlight=False, soft_wrap=True)
-    if options.json:
-        about = {"machine": measured.machine(), "date": now_text()}
-        options.json.write_text(json.dumps(about | {"rows": results}, indent=1) + "\n")
-    if options.write:
-        README.write_text(between_markers(README.read_text(), page, "load"))
+    publishing.publish(page_of(results), {"rows": results}, options, "load", console)
     return 0
 
 
@@ -82,8 +72,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--seconds", type=seconds, default=SECONDS, metavar="N")
     parser.add_argument("--vad", choices=["off", "on", "both"], default="both")
-    parser.add_argument("--json", type=Path, metavar="FILE")
-    parser.add_argument("--write", action="store_true", help="update README.md")
+    publishing.add_options(parser)
     parser.add_argument(
         "--profile",
         default="",
@@ -134,12 +123,11 @@ def page_of(results: Sequence[dict[str, Any]]) -> str:
         if found["ear"] == BARE:
             bare = found
         cells.append(cells_of(found, bare))
-    where = f"{measured.machine()}; {now_text()[:10]}"
     return (
         f"{as_grid(HEAD, cells)}\n\n"
         "With VAD the added latency is without the silence that ends a turn "
         f"({ends_of(results)}).\n"
-        f"Measured by `just bench load` on {where}."
+        f"Measured by `just bench load` on {publishing.where()}."
     )
 
 

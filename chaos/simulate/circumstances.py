@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from callcore.audio.activity import TurnEnd
+from callcore.call.control import CallControl
 from callcore.call.services import NoInput, Services
+from callcore.call.session import Session
+from callcore.daemon.lobby import Lobby, LobbyLimits
+from callcore.daemon.reception import Reception
 from callcore.dialog.patience import PROFILES
 from callcore.engines.ports import LanguageModel
-from callcore.engines.scripted import ScriptedSpeechToText, ScriptedTextToSpeech
+from callcore.engines.scripted import (
+    Scripted,
+    ScriptedSpeechToText,
+    ScriptedTextToSpeech,
+)
 from callcore.shared.ids import LANGUAGES, Language
+from callcore.shared.records import Admission, Outcome
 from callcore.store.port import Product
+from callcore.transport.line import Line
+from chaos.simulate.flaky import FlakyModel
+from chaos.simulate.ladders import Ladders, Pair
 from chaos.simulate.twins import (
     FULL_STOP,
+    ChunkedTextToSpeech,
     OneMarkTextToSpeech,
     RandomTurnEnd,
     RightTurnEnd,
@@ -36,6 +49,7 @@ class Circumstances:
     voiceless: Language | None = None
     no_input: NoInput = "goodbye"
     call_max_s: float = 240.0
+    seconds: bool = False  # a second engine for each stage
 
     @classmethod
     def draw(cls, chance: random.Random) -> Circumstances:
@@ -66,6 +80,7 @@ class Circumstances:
             f"partials-{self.partial_ms}ms",
             "" if self.word_times else "no-word-times",
             f"no-{self.voiceless}" if self.voiceless else "",
+            "second-engines" if self.seconds else "",
         )
         return " ".join(filter(None, told))
 
@@ -89,21 +104,56 @@ class House(Hall):
             profiles=PROFILES if how.patient else None,
             no_input=how.no_input,
             turn_end=_judge(how, chance),
-            stt=ScriptedSpeechToText(
-                final_s=how.final_s,
-                partial_ms=how.partial_ms,
-                settled_partials=how.settled_partials,
-                detect=detect,
-            ),
+            stt=_ears(how, "scripted-stt"),
         )
         if how.voiceless is not None:
             self.phrases.pop(how.voiceless)
+        self.ladders: Ladders | None = None
+        self.seconds: dict[str, Scripted] = {}
+
+    def add_seconds(self, llm: FlakyModel) -> Ladders:
+        """Give every later call a second engine for each stage; return the ladders."""
+        stt, tts = _ears(self._how, "second-stt"), _mouth(self._how, "second-tts")
+        self.seconds = {"stt-2": stt, "tts-2": tts, "llm-2": llm}
+        self.ladders = Ladders(
+            Pair(self.stt, self.tts, self.llm),
+            Pair(stt, tts, llm),
+            word_times=self._how.word_times,
+        )
+        self.reception = Reception(
+            self.ticker, self.board, Lobby(LobbyLimits()), self._answer, frozenset()
+        )
+        return self.ladders
+
+    async def _answer(
+        self, line: Line, admission: Admission, control: CallControl
+    ) -> Outcome:
+        assert self.ladders is not None
+        session = Session(self.ladders.of_a_call(self._shared))
+        return await session.answer(line, admission, control)
 
     def _services(self, call_max_s: float) -> Services:
-        self.tts = (
-            ScriptedTextToSpeech() if self._how.word_times else OneMarkTextToSpeech()
-        )
-        return super()._services(call_max_s)
+        self.tts = _mouth(self._how, "scripted-tts")
+        self._shared = replace(super()._services(call_max_s), tts=self.tts)
+        return self._shared
+
+
+def _mouth(how: Circumstances, name: str) -> ScriptedTextToSpeech:
+    if not how.word_times:
+        return OneMarkTextToSpeech(name=name)
+    if how.seconds:
+        return ChunkedTextToSpeech(name=name)
+    return ScriptedTextToSpeech(name=name)
+
+
+def _ears(how: Circumstances, name: str) -> ScriptedSpeechToText:
+    return ScriptedSpeechToText(
+        name=name,
+        final_s=how.final_s,
+        partial_ms=how.partial_ms,
+        settled_partials=how.settled_partials,
+        detect=detect,
+    )
 
 
 def _judge(how: Circumstances, chance: random.Random) -> TurnEnd | None:

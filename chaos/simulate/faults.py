@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +26,18 @@ class Trouble:
     from_s: float
     to_s: float
     after: int = 0
+    number: int = 1  # of the engine, in a worker with two for each stage
+    flaps_s: float = math.inf  # so long it is sick, then so long well, then sick again
+
+    @property
+    def engine(self) -> str:
+        """Return the name of who is struck."""
+        return self.stage if self.number == 1 else f"{self.stage}-{self.number}"
 
     def __str__(self) -> str:
-        return f"{self.stage}-{self.mode}@{self.from_s:.1f}-{self.to_s:.1f}s"
+        flaps = f"-flapping-{self.flaps_s:.1f}s" if self.flaps_s < math.inf else ""
+        spoilt = f"{self.engine}-{self.mode}{flaps}"
+        return f"{spoilt}@{self.from_s:.1f}-{self.to_s:.1f}s"
 
 
 def draw(chance: random.Random) -> list[Trouble]:
@@ -49,20 +59,47 @@ def draw(chance: random.Random) -> list[Trouble]:
     return troubles
 
 
+def draw_vendors(chance: random.Random) -> list[Trouble]:
+    """Draw how vendors fail where a second engine stands by: mostly one of the two.
+
+    They hang in mid-utterance, die in mid-sentence or in mid-reply, and flap.
+    """
+    troubles = []
+    for _ in range(chance.choice((0, 1, 1, 2, 3))):
+        from_s = chance.uniform(0, 40)
+        troubles.append(
+            Trouble(
+                stage=chance.choice(("stt", "tts", "llm")),
+                mode=chance.choice(("hang", "hang", "lost", "error", "slow")),
+                from_s=from_s,
+                to_s=from_s + chance.choice((2.0, 15.0, 60.0, 1e9)),
+                after=chance.choice((0, 1, 1, 2, 3, 5)),
+                number=chance.choice((1, 1, 1, 1, 2)),
+                flaps_s=chance.choice((math.inf, math.inf, 1.5, 6.0)),
+            )
+        )
+    return troubles
+
+
 async def inflict(
     trouble: Trouble, engines: Mapping[str, Scripted], store: MemoryStore
 ) -> None:
     """Break the engine at its time and mend it; a task beside the calls."""
     await trio.sleep(trouble.from_s)
+    lasts_s = min(trouble.to_s - trouble.from_s, 1e6)
     if trouble.stage == "store":
         store.faults.extend(_store_fault(trouble) for _ in range(4))
-    else:
-        engines[trouble.stage].fault = Fault(trouble.mode, trouble.after, slow_s=4.0)
-    await trio.sleep(min(trouble.to_s - trouble.from_s, 1e6))
-    if trouble.stage == "store":
+        await trio.sleep(lasts_s)
         store.faults.clear()
-    else:
-        engines[trouble.stage].fault = HEALTHY
+        return
+    engine = engines[trouble.engine]
+    with trio.move_on_after(lasts_s):
+        while True:
+            engine.fault = Fault(trouble.mode, trouble.after, slow_s=4.0)
+            await trio.sleep(trouble.flaps_s)
+            engine.fault = HEALTHY
+            await trio.sleep(trouble.flaps_s)
+    engine.fault = HEALTHY
 
 
 def _store_fault(trouble: Trouble) -> StoreFault:

@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from callcore.agent.phrases import PHRASES, PhraseKey
 from callcore.dialog.sayable import Sayable, sayable
-from callcore.engines.spelled import word_marks
-from callcore.shared.audioformat import FRAME_SAMPLES
+from callcore.engines.spelled import CHAR_MS, word_marks
+from callcore.shared.audioformat import FRAME_MS, FRAME_SAMPLES
 from callcore.shared.ids import LANGUAGES
 from callcore.shared.observe.events import AGENT_SAID, AGENT_SAYING, TOOL_RETURNED
 from chaos.simulate.ear import Ear
+from chaos.simulate.seams import said_chars
 from tests.kit.hall import Notes
 
 UNSPELLED: Final = re.compile("[^\u0000-\u1fff]")  # see engines/spelled.py
@@ -38,7 +39,8 @@ UNCUT: Final[tuple[PhraseKey, ...]] = (
 class Spoken:
     """One sentence: ``text`` as it was to be said, and what reached the phone of it.
 
-    ``said`` is what the journal tells of it, None if it tells nothing.
+    ``said`` is what the journal tells of it, None if it tells nothing. ``words_again`` is
+    how many words a second voice may repeat; None: there is no second voice.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Spoken:
     said: dict[str, Any] | None
     said_s: float
     is_last: bool
+    words_again: int | None = None
 
     @property
     def uncut(self) -> bool:
@@ -58,11 +61,26 @@ class Spoken:
         """Return how it should sound so that it sounds as it did, if there is a way."""
         ways = (sayable(self.text, language) for language in LANGUAGES)
         readable = (Sayable(UNSPELLED.sub("?", w.text), w.origin) for w in ways)
-        return next((w for w in readable if w.text.startswith(self.letters)), None)
+        return next((w for w in readable if self.said_of(w) is not None), None)
+
+    def said_of(self, spoken: Sayable) -> int | None:
+        """Return how many of its characters were said."""
+        if spoken.text.startswith(self.letters):
+            return len(self.letters)
+        if self.words_again is None:
+            return None
+        return said_chars(self.letters, spoken.text, self.words_again)
+
+    def is_torn(self, spoken: Sayable) -> bool:
+        """Say whether a second voice has gone on with it."""
+        return self.said_of(spoken) != len(self.letters)
 
     def words_heard(self, spoken: Sayable, more_frames: int = 0) -> str:
         """Return the words of it that were heard to their end."""
-        samples = (len(self.frames_s) + more_frames) * FRAME_SAMPLES
+        said = self.said_of(spoken)
+        unsaid = 0 if said is None else said - len(self.letters)  # at a seam
+        frames = len(self.frames_s) + unsaid * CHAR_MS // FRAME_MS
+        samples = (frames + more_frames) * FRAME_SAMPLES
         marks = word_marks(spoken.text)
         chars = max((c for end, c in marks if end <= samples), default=0)
         return self.text[: spoken.heard(chars)].rstrip()
@@ -73,7 +91,7 @@ def phrases(*keys: PhraseKey) -> set[str]:
     return {PHRASES[language][key] for language in LANGUAGES for key in keys}
 
 
-def sentences(ear: Ear, notes: Notes) -> list[Spoken]:
+def sentences(ear: Ear, notes: Notes, words_again: int | None = None) -> list[Spoken]:
     """Return every sentence that began, in order."""
     begun: list[tuple[float, str]] = []
     ended: dict[int, tuple[float, dict[str, Any]]] = {}
@@ -92,7 +110,16 @@ def sentences(ear: Ear, notes: Notes) -> list[Spoken]:
         letters = "".join(letter for _, letter in ear.words[first:last])
         said_s, said = ended.get(n, (to_s, None))
         found.append(
-            Spoken(text, from_s, frames, letters, said, said_s, is_last=to_s == inf)
+            Spoken(
+                text,
+                from_s,
+                frames,
+                letters,
+                said,
+                said_s,
+                is_last=to_s == inf,
+                words_again=words_again,
+            )
         )
     return found
 

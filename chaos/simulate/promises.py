@@ -31,6 +31,7 @@ from chaos.simulate.reach import (
     only_so_many_fillers,
     waits_for_nobody,
 )
+from chaos.simulate.seams import hears_all_of_it, second_engines_stand_in
 from chaos.simulate.truth import (
     remembers_what_was_heard,
     settles_every_tool,
@@ -70,6 +71,7 @@ WHOLE_RUN: Final[tuple[Callable[[Run], Broken], ...]] = (
     fails_to_a_human,
     leaves_nothing,
     orders_once,
+    hears_all_of_it,
 )
 PER_CALL: Final[tuple[Callable[[Run, Simulated, Notes], Broken], ...]] = (
     confirms_after_a_yes,
@@ -90,4 +92,5 @@ PER_CALL: Final[tuple[Callable[[Run, Simulated, Notes], Broken], ...]] = (
     enters_once,
     calls_the_operator,
     greets,
+    second_engines_stand_in,
 )

@@ -14,6 +14,7 @@ from callcore.shared.observe.events import (
     TOOL_RETURNED,
 )
 from chaos.simulate.heard import NOW_S, Spoken, sentences
+from chaos.simulate.seams import WORDS_AGAIN
 from chaos.simulate.world import Run, Simulated
 from tests.kit.hall import Notes
 
@@ -23,6 +24,7 @@ Broken = Iterator[str]
 # sentence's length is a guess at 14 letters a second, and these voices have 17.
 GUESS_SHARE: Final = 0.2  # of what was heard
 GUESS_FRAMES: Final = 15  # or a short word
+SEAM_FRAMES: Final = 2  # a torn letter, and frames that hold half of the pause
 LAST_FRAMES: Final = 2  # on their way to a caller who hung up
 
 
@@ -30,7 +32,7 @@ def remembers_what_was_heard(run: Run, call: Simulated, notes: Notes) -> Broken:
     """P4: each sentence reached the phone as the journal tells, letter by letter."""
     if voice_is_garbage(run):
         return
-    found = sentences(call.caller.ear, notes)
+    found = sentences(call.caller.ear, notes, words_again(run))
     first_s = found[0].from_s if found else float("inf")
     if early := [t for t in call.caller.ear.sounds_s if t < first_s - NOW_S]:
         yield f"P4 on the wire but not in the journal, at {early[0]:.2f}"
@@ -39,8 +41,19 @@ def remembers_what_was_heard(run: Run, call: Simulated, notes: Notes) -> Broken:
 
 
 def voice_is_garbage(run: Run) -> bool:
-    """Say whether this run's voice said what nobody can compare."""
-    return any(t.stage == "tts" and t.mode == "garbage" for t in run.troubles)
+    """Say whether this run's voice said what nobody can compare.
+
+    With a second voice nobody hears it: it is taken for the failure that it is.
+    """
+    garbage = any(t.stage == "tts" and t.mode == "garbage" for t in run.troubles)
+    return garbage and not run.how.seconds
+
+
+def words_again(run: Run) -> int | None:
+    """Return how many words a second voice may repeat where the first one broke off."""
+    if not run.how.seconds:
+        return None
+    return 0 if run.how.word_times else WORDS_AGAIN
 
 
 def _told_right(spoken: Spoken) -> Broken:
@@ -52,13 +65,14 @@ def _told_right(spoken: Spoken) -> Broken:
             yield f"P4 on the wire but not in the history: {spoken.letters!r}"
     elif said["cut"]:
         yield from _cut_right(spoken, way, said["text"], exact=said["exact"])
-    elif spoken.letters != way.text and not spoken.is_last:
+    elif spoken.said_of(way) != len(way.text) and not spoken.is_last:
         yield f"P4 told as heard whole, but {spoken.letters!r} of {way.text!r}"
 
 
 def _cut_right(spoken: Spoken, way: Sayable, told: str, *, exact: bool) -> Broken:
     more = LAST_FRAMES if spoken.is_last else 0
-    heard = [spoken.words_heard(way, frames) for frames in range(more + 1)]
+    seam = SEAM_FRAMES if spoken.is_torn(way) else 0
+    heard = [spoken.words_heard(way, n) for n in range(-seam, more + seam + 1)]
     if exact and _words(told) not in map(_words, heard):
         yield f"P4 in the history {told!r}, heard {heard[0]!r}"
     if not exact and not _is_near(spoken, way, told):

@@ -14,9 +14,11 @@ from callcore.engines.ports import SpeechChunk
 from callcore.engines.scripted import ScriptedTextToSpeech
 from callcore.engines.spelled import read_spelled
 from callcore.engines.utterance import UtteranceAudio
+from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_BYTES
 from callcore.shared.ids import Language
 from chaos.simulate.lines import language_of
 
+CHUNK_BYTES: Final = BYTES_PER_S // 10
 FULL_STOP: Final = "."
 FAILS: Final = 0.02  # of judgements
 Chunks = AbstractAsyncContextManager[AsyncIterable[SpeechChunk]]
@@ -37,6 +39,31 @@ class OneMarkTextToSpeech(ScriptedTextToSpeech):
             async for chunk in chunks:
                 ends = tuple(mark for mark in chunk.marks if mark[1] >= chars)
                 yield SpeechChunk(chunk.pcm, ends)
+
+
+class ChunkedTextToSpeech(ScriptedTextToSpeech):
+    """Speaks in chunks of 100 ms, as vendors do: it may break off inside a word."""
+
+    def speak(self, text: str, language: Language) -> Chunks:
+        """See :class:`~callcore.engines.ports.TextToSpeech`."""
+        return self._chunked(super().speak(text, language))
+
+    @trio.as_safe_channel
+    async def _chunked(self, voice: Chunks) -> AsyncGenerator[SpeechChunk, None]:
+        held, samples = b"", 0
+        marks: list[tuple[int, int]] = []
+        async with voice as chunks:
+            async for chunk in chunks:
+                held += chunk.pcm
+                marks += chunk.marks
+                while len(held) >= CHUNK_BYTES:
+                    samples += CHUNK_BYTES // SAMPLE_BYTES
+                    out = [mark for mark in marks if mark[0] <= samples]
+                    marks = marks[len(out) :]
+                    yield SpeechChunk(held[:CHUNK_BYTES], tuple(out))
+                    held = held[CHUNK_BYTES:]
+        if held or marks:
+            yield SpeechChunk(held, tuple(marks))
 
 
 class RandomTurnEnd:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import trio
 import trio.testing
@@ -15,13 +15,14 @@ from callcore.engines.scripted import (
 )
 from chaos.simulate.caller import Caller
 from chaos.simulate.circumstances import Circumstances, House
-from chaos.simulate.faults import Trouble, draw, inflict
+from chaos.simulate.faults import Trouble, draw, draw_vendors, inflict
 from chaos.simulate.flaky import FlakyModel
 from chaos.store.products import catalogue
 from tests.kit.clock import run_virtual
 from tests.kit.phone.result import CallResult
 
 CALL_LIMIT_S = 600.0  # the longest simulated call; callcore's own limit is shorter
+SECONDS_SHARE = 0.6  # of worlds have a second engine for each stage
 SETTLE_S = 8.0  # after the last call: tools and closings that were under way
 
 
@@ -56,9 +57,16 @@ async def _world(seed: int, calls: int) -> Run:
     chance = random.Random(seed)
     products = catalogue()
     model = FlakyModel(OfflineAgent(ScriptedSimilarity(), lambda: products))
-    how = Circumstances.draw(chance)
+    # of its own: worlds without second engines stay what they were
+    vendors = random.Random(f"vendors {seed}")
+    how = replace(Circumstances.draw(chance), seconds=vendors.random() < SECONDS_SHARE)
     hall = House(model, products, how, random.Random(seed))
     run = Run(seed, hall, how, draw(chance))
+    if how.seconds:
+        hall.add_seconds(
+            FlakyModel(OfflineAgent(ScriptedSimilarity(), lambda: products))
+        )
+        run.troubles += draw_vendors(vendors)
     async with trio.open_nursery() as nursery, hall.open():
         await trio.testing.wait_all_tasks_blocked()
         run.tasks_before = trio.lowlevel.current_statistics().tasks_living
@@ -67,9 +75,12 @@ async def _world(seed: int, calls: int) -> Run:
                 "stt": hall.stt,
                 "tts": hall.tts,
                 "llm": model,
+                **hall.seconds,
             }
             for trouble in run.troubles:
                 troubles.start_soon(inflict, trouble, engines, hall.store)
+            if hall.ladders is not None:
+                troubles.start_soon(hall.ladders.prober().run)
             await _all_calls(run, calls, chance)
             troubles.cancel_scope.cancel(reason="all calls are over")
         await trio.sleep(SETTLE_S)

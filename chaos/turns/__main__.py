@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from rich.console import Console
 
@@ -20,9 +19,8 @@ from callcore.dialog.patience import PROFILES, TurnProfile
 from callcore.engines.models.errors import ModelError
 from callcore.shared.config import ConfigError, from_environment
 from callcore.shared.ids import LANGUAGES, Language
-from callcore.shared.stamps import now_text
-from chaos.bench.measured import machine
-from chaos.bench.tables import Row, as_markdown, between_markers
+from chaos.bench import publishing
+from chaos.bench.tables import Row, as_markdown
 from chaos.turns import report
 from chaos.turns.measuring import (
     QUICK_EVERY,
@@ -37,8 +35,6 @@ from chaos.turns.replay import Replayed
 from chaos.turns.scoring import fit
 from chaos.turns.tuning import tune
 from chaos.turns.voices import VoicesMissing
-
-README: Final = Path(__file__).parents[2] / "README.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,8 +59,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="just bench turns", description=__doc__)
     parser.add_argument("--lang", action="append", choices=LANGUAGES)
     parser.add_argument("--quick", action="store_true", help="every 8th turn only")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all there")
-    parser.add_argument("--write", action="store_true", help="update README.md")
+    publishing.add_options(parser)
     parser.add_argument("--cache", type=Path, help="cache folder (default: callcore's)")
     parser.add_argument(
         "--tune", action="store_true", help="suggest profiles, from the split tune"
@@ -143,9 +138,8 @@ def tell(
     if options.write:
         rows = [Row(*row) for row in report.rows(results)]
         # the delays are fixed, so neither machine nor minute moves these numbers
-        page = as_markdown(rows, f"{machine()}; {now_text()[:10]}", "just bench turns")
-        readme = README.read_text(encoding="utf-8")
-        README.write_text(between_markers(readme, page, "turns"), encoding="utf-8")
+        page = as_markdown(rows, publishing.where(), "just bench turns")
+        publishing.write_readme(page, "turns")
 
 
 def suggest(options: argparse.Namespace, pieces: Pieces, console: Console) -> None:

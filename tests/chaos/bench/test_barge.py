@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from chaos.bench import barge, bargewire, cutting, measured
+from chaos.bench import barge, bargewire, cutting, measured, publishing
 from chaos.bench.talkover import Kept, Recovery, Stop
 
 WIRE = {
@@ -39,7 +39,7 @@ def scenes(monkeypatch, tmp_path):
         return each[seed % len(each)]
 
     monkeypatch.setattr(barge, "run_scene", run_scene)
-    monkeypatch.setattr(barge, "README", readme)
+    monkeypatch.setattr(publishing, "README", readme)
     monkeypatch.setattr(measured, "machine", lambda: "2 cores of something")
     monkeypatch.setattr(bargewire, "measure", lambda _calls, _seconds: WIRE)
     monkeypatch.setattr(

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from chaos.bench import callbench as command
+from chaos.bench import measured as measured_module
+from chaos.bench import publishing
 from chaos.bench.tables import BEGIN, END
 
 LOAD = {
@@ -89,14 +91,14 @@ def test_the_demo_is_asked_for_its_summary(monkeypatch):
 def measured(monkeypatch, tmp_path):
     readme = tmp_path / "README.md"
     readme.write_text(f"# x\n{BEGIN}\n{END}\n")
-    monkeypatch.setattr(command, "README", readme)
+    monkeypatch.setattr(publishing, "README", readme)
+    monkeypatch.setattr(measured_module, "machine", lambda: "2 cores of something")
     monkeypatch.setattr(
         command,
         "measured",
         SimpleNamespace(
             load=lambda _calls, _seconds: LOAD,
             leaks=lambda: {"aborts": 1000, "before": STOCK, "after": STOCK},
-            machine=lambda: "2 cores of something",
         ),
     )
     monkeypatch.setattr(
@@ -124,5 +126,5 @@ def test_the_readme_is_written_if_it_is_asked_for(measured, capsys):
 
 
 def test_the_real_readme_has_its_place():
-    text = command.README.read_text()
+    text = publishing.README.read_text()
     assert text.count(BEGIN) == text.count(END) == 1

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from chaos.bench import loadbench as bench
-from chaos.bench import measured
+from chaos.bench import measured, publishing
 
 
 def result(ear, calls=100, **more):
@@ -83,7 +83,7 @@ def house(monkeypatch, tmp_path):
         asked.append((calls, seconds, ear, profile))
         return result(ear, calls)
 
-    monkeypatch.setattr(bench, "README", readme)
+    monkeypatch.setattr(publishing, "README", readme)
     monkeypatch.setattr(bench, "find_spec", lambda _name: None)
     monkeypatch.setattr(measured, "load", load)
     monkeypatch.setattr(measured, "machine", lambda: "2 cores of something")

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import pytest
 
 from callcore.audio.activity import VoiceActivityError
-from callcore.engines.spelled import read_spelled, spell
+from callcore.engines.errors import EngineError
+from callcore.engines.scripted import Fault
+from callcore.engines.spelled import read_spelled, spell, word_marks
 from callcore.engines.utterance import UtteranceAudio
 from chaos.simulate.twins import (
+    CHUNK_BYTES,
+    ChunkedTextToSpeech,
     OneMarkTextToSpeech,
     RandomTurnEnd,
     RightTurnEnd,
@@ -51,3 +56,33 @@ def test_the_right_judge_knows_a_full_stop():
 )
 def test_the_language_is_detected_by_letters(text, language):
     assert detect(UtteranceAudio(), text) == language
+
+
+async def spoken_by(engine, text):
+    chunks = []
+    with suppress(EngineError):
+        async with engine.speak(text, "en") as stream:
+            async for chunk in stream:
+                chunks.append(chunk)  # noqa: PERF401 -- what came before it broke off
+    return chunks
+
+
+async def test_chunks_of_100_ms_say_the_same_and_mark_what_is_out(autojump_clock):
+    text = "one two three"
+    chunks = await spoken_by(ChunkedTextToSpeech(), text)
+    assert b"".join(chunk.pcm for chunk in chunks) == spell(text)
+    assert {len(chunk.pcm) for chunk in chunks[:-1]} == {CHUNK_BYTES}
+    samples, marks = 0, []
+    for chunk in chunks:
+        samples += len(chunk.pcm) // 2
+        assert all(sample <= samples for sample, _ in chunk.marks)
+        marks += chunk.marks
+    assert tuple(marks) == word_marks(text)
+
+
+async def test_a_voice_in_chunks_breaks_off_inside_a_word(autojump_clock):
+    engine = ChunkedTextToSpeech()
+    engine.fault = Fault("lost", after=2)
+    chunks = await spoken_by(engine, "one two three")
+    assert read_spelled(b"".join(chunk.pcm for chunk in chunks)) == "one two"
+    assert [char for chunk in chunks for _, char in chunk.marks] == [3]

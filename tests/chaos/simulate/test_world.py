@@ -16,9 +16,14 @@ from callcore.call.watch import Watch
 from callcore.dialog import interruption
 from callcore.dialog.keypad import Keypad
 from callcore.dialog.machine import Event
+from callcore.engines.failover.rung import Ladder
+from callcore.engines.failover.seam import Seam
+from callcore.engines.failover.stt import SttFailover
 from callcore.shared.records import Outcome
 from callcore.transport.playout import Playout
+from chaos.simulate import world
 from chaos.simulate.caller import Caller
+from chaos.simulate.faults import STAGES, Trouble
 from chaos.simulate.promises import broken_promises
 from chaos.simulate.world import simulate
 from tests.kit.clock import run_virtual
@@ -68,6 +73,15 @@ async def _now():
 
 def test_a_world_leaves_the_clock_to_the_next(runs):
     assert run_virtual(_now) == 1
+
+
+def test_a_world_with_second_engines_probes_and_leaves_nothing(monkeypatch):
+    monkeypatch.setattr(world, "SECONDS_SHARE", 1)
+    run = simulate(3, 2)
+    assert run.hall.ladders is not None
+    assert set(run.hall.seconds) == {"stt-2", "tts-2", "llm-2"}
+    assert run.tasks_before == run.tasks_after
+    assert broken_promises(run) == []
 
 
 # -- faults that are planted in the call core; each must be seen ------------------------
@@ -133,6 +147,7 @@ def test_a_watch_that_never_fills_silence_is_found(monkeypatch):
 
 @pytest.mark.parametrize(("deadline", "first"), [("NO_INPUT_S", 12), ("THINK_S", 30)])
 def test_a_watch_that_lets_callers_wait_is_found(monkeypatch, deadline, first):
+    monkeypatch.setattr(world, "SECONDS_SHARE", 0)  # a second engine would answer
     monkeypatch.setattr(watch, deadline, 40.0)
     assert found_by("P1 he waits", range(first, first + 50))
 
@@ -219,3 +234,62 @@ def test_a_tool_that_is_stopped_and_not_settled_is_found(monkeypatch):
 
     monkeypatch.setattr(Thinker, "_run_tool", run_tool)
     assert found_by("tools called, 0 returned", range(5))
+
+
+# -- faults that are planted in the ladders ---------------------------------------------
+
+
+@pytest.fixture
+def vendors(monkeypatch):
+    """Every world has second engines, and first ones that break off early."""
+
+    def draw(_chance):
+        return [Trouble(stage, "lost", 3.0, 1e9, after=2) for stage in STAGES[:3]]
+
+    monkeypatch.setattr(world, "SECONDS_SHARE", 1)
+    monkeypatch.setattr(world, "draw", lambda _chance: [])
+    monkeypatch.setattr(world, "draw_vendors", draw)
+
+
+def test_with_healthy_second_engines_no_promise_is_broken(vendors):
+    run = simulate(0, 2)
+    assert run.hall.ladders is not None
+    assert {stage for stage, _, _ in run.hall.ladders.degraded} == {"stt", "tts", "llm"}
+    assert broken_promises(run) == []
+
+
+def test_a_voice_that_begins_again_is_found(vendors, monkeypatch):
+    monkeypatch.setattr(Seam, "rest", property(lambda self: self._text))
+    assert found_by("sounded as", range(10))
+
+
+def test_a_voice_that_leaves_a_word_out_is_found(vendors, monkeypatch):
+    def rest(self):
+        whole = self._text[self._begin :]
+        return whole.partition(" ")[2] if self._begin else whole
+
+    monkeypatch.setattr(Seam, "rest", property(rest))
+    assert found_by("sounded as", range(10))
+
+
+def test_a_ladder_of_one_rung_is_found(vendors, monkeypatch):
+    attempts = Ladder.attempts
+
+    def only_one(self, language=None):
+        attempt = next(attempts(self, language))
+        attempt.last = True
+        yield attempt
+
+    monkeypatch.setattr(Ladder, "attempts", only_one)
+    assert found_by("with a healthy engine beside it", range(10))
+
+
+def test_a_recogniser_that_takes_over_too_late_is_found(vendors, monkeypatch):
+    transcribe = SttFailover.transcribe
+
+    async def late(self, *arguments):
+        found = await transcribe(self, *arguments)
+        return replace(found, text=found.text.partition(" ")[2])
+
+    monkeypatch.setattr(SttFailover, "transcribe", late)
+    assert found_by("was heard", range(10))

@@ -39,6 +39,7 @@ class World:
             store=self.store,
             histories={"id": self},
             language="en",
+            ladders=None,
         )
         self.result = SimpleNamespace(
             uuid="id",
@@ -62,6 +63,7 @@ class World:
         self.run: Any = SimpleNamespace(
             hall=self.hall,
             troubles=[],
+            how=SimpleNamespace(seconds=False, word_times=True),
             calls=[SimpleNamespace(caller=caller, result=self.result)],
             tasks_before=5,
             tasks_after=5,

@@ -8,6 +8,7 @@ import pytest
 
 from callcore.audio.endpointing import EarSettings
 from callcore.engines.models.errors import ModelError
+from chaos.bench import publishing
 from chaos.turns import __main__ as command
 from chaos.turns.measuring import Pieces
 from chaos.turns.voices import VoicesMissing
@@ -82,7 +83,7 @@ def test_the_readme_gets_its_rows_between_its_markers(asked, tmp_path, monkeypat
     page.write_text(
         "a\n<!-- numbers:turns:begin -->\nstale page\n<!-- numbers:turns:end -->\nz\n"
     )
-    monkeypatch.setattr(command, "README", page)
+    monkeypatch.setattr(publishing, "README", page)
     assert command.main(["--cache", str(tmp_path), "--lang", "en", "--write"]) == 0
     written = page.read_text()
     assert written.startswith("a\n<!-- numbers:turns:begin -->\n| what ")
