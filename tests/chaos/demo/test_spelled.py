@@ -9,7 +9,7 @@ from chaos.demo.verdict import HUMAN_WITHIN_S
 from tests.chaos.demo.spelled import demo, rehearse
 
 # native: the engine process loads its models, although nobody speaks
-pytestmark = [pytest.mark.integration, pytest.mark.native]
+pytestmark = [pytest.mark.integration, pytest.mark.native, pytest.mark.standin]
 
 CALL_S: float = 240.0  # start included; 80 s on an idle machine
 

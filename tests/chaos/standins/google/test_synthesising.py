@@ -124,10 +124,15 @@ def test_an_impossible_format_is_refused(client, rate, encoding):
 
 
 def test_a_stream_without_input_is_aborted(standin, client):
+    before = len(standin.seen)
+
+    def over():
+        return len(standin.seen) > before and standin.seen[-1].ended != "open"
+
     def requests():
         config = texttospeech.StreamingSynthesizeConfig(voice=params())
         yield texttospeech.StreamingSynthesizeRequest(streaming_config=config)
-        clients.until(lambda: standin.seen[-1].ended != "open")
+        clients.until(over)
 
     with pytest.raises(exceptions.Aborted, match="without input"):
         list(client.streaming_synthesize(requests(), timeout=10))
