@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio  # noqa: TID251 - a plain asyncio server, no trio here
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import grpc.aio
-import outcome
 
 from chaos.standins.ears import Hears, PluggedEar
 from chaos.standins.google.house import House, Limits
 from chaos.standins.google.services import handlers
+from chaos.standins.held import HOST, HeldStandin
 from chaos.standins.mouths import PluggedMouth, Speaks
-from chaos.standins.seen import SeenList
 from chaos.standins.trouble import Trouble
 
-HOST = "127.0.0.1"
-START_S = 20.0  # the first import of grpc on a busy machine takes seconds
 GRACE_S = 0.2
-CLOSE_S = 10.0
 _OPTIONS = (
     ("grpc.so_reuseport", 0),  # a port that is taken is an error
     ("grpc.max_receive_message_length", 16 * 1024 * 1024),
@@ -54,73 +49,41 @@ class Server:
         self._house.threads.shutdown(wait=False, cancel_futures=True)
 
 
-class GoogleStandin:
-    """A stand-in on a thread, as tests hold it."""
+class GoogleStandin(HeldStandin):
+    """The stand-in as tests hold it."""
+
+    vendor = "google"
 
     def __init__(self, house: House) -> None:
+        super().__init__(house.seen, house.mishaps)
         self._house = house
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
-        self._ready = threading.Event()
-        self._failure: BaseException | None = None
-        self._thread = threading.Thread(
-            target=self._run, name="google-standin", daemon=True
-        )
-        self.port = 0
 
     @property
     def endpoint(self) -> str:
         """Return its address in the form of CALLCORE_GOOGLE_ENDPOINT."""
         return f"http://{HOST}:{self.port}"
 
-    @property
-    def trouble(self) -> Trouble:
-        """Return how it misbehaves; may be set at any time."""
-        return self._house.mishaps.trouble
+    def serve_here(self) -> None:
+        """See :class:`HeldStandin`."""
+        asyncio.run(self._serve())
 
-    @trouble.setter
-    def trouble(self, trouble: Trouble) -> None:
-        self._house.mishaps.trouble = trouble
-
-    @property
-    def seen(self) -> SeenList:
-        """Return what it was asked, oldest first."""
-        return self._house.seen
-
-    @property
-    def open_streams(self) -> int:
-        """Return how many requests are running."""
-        return self._house.seen.open_count
-
-    def start(self) -> None:
-        """Serve on a new thread; return when it answers."""
-        self._thread.start()
-        if not self._ready.wait(START_S):
-            raise TimeoutError("the Google stand-in does not start")
-        if self._failure:
-            raise self._failure
+    def ask_to_end(self) -> None:
+        """See :class:`HeldStandin`."""
+        if self._loop and self._stopping:
+            self._loop.call_soon_threadsafe(self._stopping.set)
 
     def stop(self) -> None:
         """End it; nothing is left."""
-        if self._loop and self._stopping:
-            self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(CLOSE_S)
-        if self._thread.is_alive():
-            raise TimeoutError("the Google stand-in does not stop")
+        super().stop()
         self._house.threads.shutdown(wait=True)
-
-    def _run(self) -> None:
-        result = outcome.capture(lambda: asyncio.run(self._serve()))
-        if isinstance(result, outcome.Error):  # told to the one who started it
-            self._failure = result.error
-        self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stopping = asyncio.Event()
         server = Server(self._house)
-        self.port = await server.start()
-        self._ready.set()
+        self.serves(await server.start())
         await self._stopping.wait()
         await server.stop()
 
