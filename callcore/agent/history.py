@@ -63,10 +63,15 @@ class History:
         self._turns.append(_Turn(text))
         self._trim()
 
-    def agent_heard(self, text: str) -> None:
-        """Add what the caller heard: a sentence, or the part of it before the cut."""
+    def agent_heard(self, text: str, *, over: bool = False) -> None:
+        """Add what the caller heard: a sentence, or the part of it before the cut.
+
+        ``over``: he talked over it, and his words, which wait for an answer, are here
+        already. It stands before them, or it would look like their answer.
+        """
         if text:
-            self._turns[-1].after.append(_Said(text))
+            before = over and len(self._turns) > 1 and not self._turns[-1].after
+            self._turns[-2 if before else -1].after.append(_Said(text))
 
     def agent_called(self, calls: Sequence[ToolCall]) -> None:
         """Add the tool calls of one reply, before any of them runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -25,6 +26,7 @@ from callcore.shared.records import Admission, Outcome
 from callcore.shared.rollout.plan import Assignment
 from callcore.transport.line import Line
 
+log = logging.getLogger(__name__)
 #: reasons for which a call is part of a trial, on whichever arm
 _ON_TRIAL: Final = frozenset({"bucket", "forced"})
 
@@ -110,6 +112,8 @@ class Serving:
 
         def on_degraded(stage: str, engine: str, reason: str) -> None:
             rung = rungs[stage]
+            told = {"stage": stage, "engine": engine, "reason": reason}
+            log.warning("an engine was left", extra=told)
             self.metrics.degradations.labels(rung).inc()
             journal.note(
                 CALL_DEGRADED, rung=rung, stage=stage, engine=engine, reason=reason

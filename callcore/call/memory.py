@@ -47,7 +47,8 @@ class Memory:
         """Keep what the caller heard of a sentence or phrase."""
         if not heard.text:
             return
-        self._history.agent_heard(heard.text)
+        overtaken = not heard.whole and heard.turn <= self._said_in_turn
+        self._history.agent_heard(heard.text, over=overtaken and self.turn_waits)
         if heard.phrase is None:
             self.answer_began(heard.turn)
         if heard.whole and heard.phrase is None:

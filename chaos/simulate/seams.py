@@ -72,7 +72,10 @@ def second_engines_stand_in(run: Run, _call: Simulated, notes: Notes) -> Broken:
         sick.setdefault(trouble.stage, set()).add(trouble.number)
         if (trouble.stage, trouble.mode) in _BELIEVED:
             sick[trouble.stage] |= {1, 2}
+    shop = any(trouble.stage == "store" for trouble in run.troubles)
     for note in notes.of(CALL_DEGRADED):
+        if note["reason"] == "llm-empty" or (shop and note["reason"] == "llm-late"):
+            continue  # it answered with nothing; the time went by in the shop, with a tool
         if (
             note["stage"] in {"stt", "tts", "llm"}
             and len(sick.get(note["stage"], ())) < 2

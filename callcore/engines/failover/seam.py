@@ -138,8 +138,13 @@ class Seam:
         return max(spoken, self._begin)
 
     def _seam(self, spoken: int) -> tuple[tuple[int, int], ...]:
-        """Mark an estimated end: else its words would be heard with the rest."""
-        if not _WORD.search(self._text[self._last[1] : spoken]):
+        """Mark an estimated end: else its words would be heard with the rest.
+
+        Not of a single word: that mark would pass for the time of the word, and history
+        for exact (``has_word_times`` in call/saying.py; the simulation found it).
+        """
+        words = _SPACED_WORD.findall(self._text[self._last[1] : spoken])
+        if len(words) < 2:
             return ()
         self._last = (self.samples, spoken)
         return (self._last,)

@@ -6,6 +6,7 @@ phoneme lasts, so words get true end times.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import accumulate
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from callcore.engines.models.pinned import HIBARI, verify
 from callcore.engines.ports import SpeechChunk
-from callcore.engines.tts.native import Emit
+from callcore.engines.tts.native import Emit, VoiceError
 from callcore.engines.tts.onnxoutput import with_output
 from callcore.engines.tts.trim import trimmed
 from callcore.shared.audioformat import SAMPLE_BYTES, SAMPLE_RATE_HZ
@@ -110,6 +111,8 @@ class NativeHibari:
         rate = self._hibari.sample_rate * self._pitch
         narrow = soxr.resample(audio, rate, SAMPLE_RATE_HZ)
         peak = float(np.abs(narrow).max(initial=0.0))
+        if not math.isfinite(peak):  # cast to whole numbers it would be a bang
+            raise VoiceError("hibari-not-a-number")
         gain = min(1.0, _PEAK / peak) if peak else 1.0
         return bytes((narrow * (gain * 32767)).astype("<i2").tobytes())
 

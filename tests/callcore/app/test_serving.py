@@ -182,11 +182,13 @@ async def test_calls_share_no_engine(autojump_clock, tmp_path):
 
 
 async def test_a_step_down_is_counted_journalled_and_costs_the_caller_no_word(
-    autojump_clock, tmp_path
+    autojump_clock, tmp_path, caplog
 ):
     house = House_(tmp_path)
     house.faults["first"] = Fault("hang")
     caller = await house.call()
+    (line,) = [r for r in caplog.records if r.message == "an engine was left"]
+    assert (line.stage, line.engine, line.reason) == ("stt", "first", "slow")
     (step,) = caller.notes.of("call:degraded")
     assert step == {
         "rung": "second-engine",

@@ -118,3 +118,30 @@ def test_what_nobody_heard_is_nothing(desk):
     desk.memory.agent_heard(heard("", whole=False))
     assert desk.told == [("user", "a story")]
     assert desk.memory.turn_waits
+
+
+@pytest.mark.parametrize("greeting", [True, False])
+def test_what_he_talked_over_stands_before_his_words(desk, greeting):
+    """His words came first where a false alarm had resumed the reply."""
+    turn = -1 if greeting else 1
+    desk.memory.turn_now = lambda: max(turn, 0)
+    desk.memory.caller_said("no")
+    desk.memory.agent_heard(
+        Heard("Hello!", turn, False, False, "greeting" if greeting else None)
+    )
+    assert desk.told == [("assistant", "Hello!"), ("user", "no")]
+    assert desk.history.ends_with_caller
+
+
+def test_an_answer_that_is_cut_stands_behind_the_words_it_answers(desk):
+    desk.memory.turn_now = lambda: 1
+    desk.memory.caller_said("no")
+    desk.memory.agent_heard(Heard("Which size", 2, False, False, None))
+    assert desk.told == [("user", "no"), ("assistant", "Which size")]
+
+
+def test_what_was_heard_whole_stands_where_it_was_heard(desk):
+    desk.memory.turn_now = lambda: 1
+    desk.memory.caller_said("no")
+    desk.memory.agent_heard(Heard("One moment.", -1, True, False, "filler"))
+    assert desk.told == [("user", "no"), ("assistant", "One moment.")]

@@ -9,6 +9,7 @@ one understood before a few us.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ from callcore.shared.ids import LANGUAGES, Language
 MAX_HEARD: Final = 1_024  # turns of all calls of a worker, each replayed many times
 SURE_LATIN: Final = 0.7  # three English words; a brand's name alone is no English
 SURE_CYRILLIC: Final = 0.75
+_TELLING_WORDS: Final = 2  # of an answer; so much of it was heard, or it is said again
 MAX_MESSAGES: Final = 400  # of a 20 minute call; older ones cannot matter any more
 
 
@@ -101,7 +103,9 @@ class OfflineAgent:
             else:
                 _follow_up(fold, message, words)
         if messages and messages[-1].role == "assistant":
-            fold.act = Act(fold.state.said)  # asked to go on: the question again
+            waits = bool(fold.act.text or fold.act.tool)
+            if not waits or _was_heard(fold.act.text, messages[-1].text):
+                fold.act = Act(fold.state.said)  # asked to go on: the question again
         await trio.lowlevel.checkpoint()
         return fold
 
@@ -128,6 +132,14 @@ class OfflineAgent:
         if entries is not self._indexed:
             self._indexed, self._shelf = entries, shelf_of(entries)
             self._heard.clear()
+
+
+def _was_heard(answer: str, heard: str) -> bool:
+    """Say whether ``heard`` holds the beginning of ``answer``; a filler does not."""
+    begins = re.findall(r"\w+", answer.casefold())[:_TELLING_WORDS]
+    return bool(begins) and " ".join(begins) in " ".join(
+        re.findall(r"\w+", heard.casefold())
+    )
 
 
 def _spoken_in(text: str, now: Language) -> Language:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from callcore.engines.tts.hibari import NativeHibari, phoneme_word_ends, word_spans
+from callcore.engines.tts.native import VoiceError
 from tests.callcore.engines.voicecache import collect, first_only
 
 
@@ -52,6 +53,13 @@ class TestNativeHibari:
         assert deep.name != voice.name
         assert 0.8 < len(low) / len(high) < 1.25
         assert centre_hz(low) < 0.95 * centre_hz(high)
+
+    @pytest.mark.parametrize("bad", [np.nan, np.inf])
+    def test_what_is_no_number_is_an_error_and_no_bang(self, voice, bad):
+        audio = np.zeros(2400, np.float32)
+        audio[1000] = bad
+        with pytest.raises(VoiceError, match="not-a-number"):
+            voice._telephone(audio)
 
     def test_it_is_loud_and_does_not_clip(self, voice):
         pcm = b"".join(c.pcm for c in collect(voice, "Good morning, sir."))

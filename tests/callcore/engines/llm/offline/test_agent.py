@@ -324,3 +324,42 @@ async def test_what_was_wished_for_before_a_switch_of_language_is_still_wished(
 )
 def test_a_turn_is_understood_in_the_language_in_which_it_was_said(text, now, spoken):
     assert _spoken_in(text, now) == spoken
+
+
+SEARCH = ToolCall("offline-1", "search_products", '{"query": "winter tyre"}')
+DOWN = json.dumps({"error": "store_unavailable", "message": "It does not answer."})
+FILLER = "One moment, please."
+
+
+async def reply_to(*messages):
+    agent = OfflineAgent(None, lambda: CATALOGUE)
+    async with agent.reply([Message("system", "x"), *messages], TOOLS, "en") as deltas:
+        got = [delta async for delta in deltas]
+    text = "".join(delta.text for delta in got if isinstance(delta, TextDelta))
+    return text, [delta.name for delta in got if isinstance(delta, ToolCall)]
+
+
+async def test_a_filler_is_no_answer_to_what_a_tool_said():
+    asked = (
+        Message("user", "winter tyres 205/55 r16"),
+        Message("assistant", "", (SEARCH,)),
+        Message("tool", DOWN, tool_call_id=SEARCH.id),
+    )
+    answer = await reply_to(*asked)
+    assert answer[1] == ["transfer_to_operator"]
+    assert await reply_to(*asked, Message("assistant", FILLER)) == answer
+
+
+async def test_a_filler_does_not_swallow_a_wish():
+    asked = Message("user", "winter tyres 205/55 r16")
+    answer = await reply_to(asked)
+    assert answer[1] == ["search_products"]
+    assert await reply_to(asked, Message("assistant", FILLER)) == answer
+
+
+async def test_what_belongs_to_an_answer_that_was_heard_is_not_done_again():
+    asked = Message("user", "no, goodbye")
+    answer, tools = await reply_to(asked)
+    assert tools == ["end_call"]
+    _, again = await reply_to(asked, Message("assistant", f"{FILLER} {answer}"))
+    assert again == []
