@@ -110,7 +110,13 @@ class Watch:
         return None
 
     def _look_at_the_agent(self, now_s: float) -> Happened | None:
-        waited_s = now_s - self._use.driver.progress_s
+        driver = self._use.driver
+        began_s = driver.progress_s
+        if driver.state is State.SPEAKING:
+            # a long sentence that was paused and has just resumed is not late: the
+            # simulation found a caller who was handed over in that very instant
+            began_s = max(began_s, driver.since_s)
+        waited_s = now_s - began_s
         silent_s = min(self._use.silent_s(), waited_s)
         if waited_s > THINK_S and silent_s > FILLER_S:
             return Happened(Event.FAILED, reason="llm-late")

@@ -278,3 +278,12 @@ async def test_a_call_that_is_being_ended_is_not_ended_for_its_cost(at, state):
     desk = at(state)
     desk.over_budget = True
     assert desk.look(0.2) is None
+
+
+async def test_a_long_sentence_that_has_just_resumed_is_not_late(at):
+    desk = at(State.SPEAKING)
+    desk.driver.progress_s = desk.begin_s - THINK_S - 5  # it began to be said then
+    desk.silent_s = FILLER_S + 0.2  # the pause that has just ended
+    assert desk.look(0.01) is None
+    desk.silent_s = THINK_S + 1
+    assert desk.look(THINK_S + 0.5) == (Event.FAILED, "llm-late")
