@@ -18,7 +18,7 @@ from collections.abc import (
 )
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, Self, TypeVar
+from typing import Final, Literal
 
 import trio
 
@@ -31,13 +31,13 @@ from callcore.engines.chat import (
     ToolSpec,
 )
 from callcore.engines.errors import EngineError, EngineLost
+from callcore.engines.instant import Instant
 from callcore.engines.ports import Partial, SpeechChunk, Transcript
 from callcore.engines.spelled import CHAR_MS, read_spelled, spell, word_marks
 from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_BYTES
 from callcore.shared.ids import Language
 
-T = TypeVar("T")
 FaultMode = Literal["none", "hang", "error", "lost", "slow", "garbage"]
 FAULT_MODES: Final[tuple[FaultMode, ...]] = ("hang", "error", "lost", "slow", "garbage")
 
@@ -60,33 +60,6 @@ class Fault:
 
 
 HEALTHY: Final = Fault()
-
-
-class _Instant(Generic[T]):
-    """A stream that is there at once: no task, no channel, nothing that costs time.
-
-    What a measurement of the call core needs, where a channel per stream would be half
-    of what is measured.
-    """
-
-    def __init__(self, items: Iterable[T]) -> None:
-        self._items = iter(items)
-
-    async def __aenter__(self) -> Self:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        return self
-
-    async def __aexit__(self, *_exc: object) -> None:
-        """Close nothing."""
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> T:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        for item in self._items:
-            return item
-        raise StopAsyncIteration
 
 
 class Scripted:
@@ -240,7 +213,7 @@ class ScriptedTextToSpeech(Scripted):
             return self._stream(text)
         marks = word_marks(text, self._char_ms)
         starts = (0, *(mark[0] for mark in marks))
-        return _Instant(
+        return Instant(
             SpeechChunk(self._sound(text, since, mark[0]), (mark,))
             for since, mark in zip(starts, marks, strict=False)
         )
@@ -303,7 +276,7 @@ class ScriptedLanguageModel(Scripted):
         self.asked.append(messages[-1].text if messages else "")
         if max(self._first_s, self._delta_s) > 0 or self.fault is not HEALTHY:
             return self._stream(messages, tools, language)
-        return _Instant(self._deltas(messages, tools, language))
+        return Instant(self._deltas(messages, tools, language))
 
     @trio.as_safe_channel
     async def _stream(

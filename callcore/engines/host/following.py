@@ -17,6 +17,7 @@ from typing import Final, Literal
 import numpy as np
 
 from callcore.engines.ports import Transcript
+from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.audioformat import BYTES_PER_S, SAMPLE_BYTES, SAMPLE_RATE_HZ
 from callcore.shared.ids import Language
 
@@ -37,6 +38,18 @@ class View:
     speech: int
     settled: bool
     closed: bool
+
+
+def view_of(audio: UtteranceAudio) -> View:
+    """Return the state of an utterance in offsets since it began."""
+    front = audio.dropped_bytes
+    return View(
+        front,
+        front + len(audio.pcm),
+        front + audio.speech_bytes if audio.speech_bytes else 0,
+        audio.settled,
+        audio.closed,
+    )
 
 
 @dataclass(frozen=True, slots=True)

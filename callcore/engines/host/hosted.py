@@ -12,7 +12,7 @@ import trio
 from callcore.engines.errors import EngineError
 from callcore.engines.host import wire
 from callcore.engines.host.client import EngineClient, Ticket
-from callcore.engines.host.following import Follower, Piece, View, quietest
+from callcore.engines.host.following import Follower, Piece, View, quietest, view_of
 from callcore.engines.host.lane import BUSY, SUPERSEDED
 from callcore.engines.host.listened import Listened
 from callcore.engines.host.requests import EXAMPLES_MAX, HINTS_MAX, TEXT_MAX_CHARS
@@ -105,7 +105,7 @@ class _Following:
 
     async def run(self) -> None:
         while True:
-            seen = _view(self.audio)
+            seen = view_of(self.audio)
             step = self.follower.step(seen)
             if step == "finish" or (self.audio.closed and self.audio.void):
                 return
@@ -152,7 +152,7 @@ class _Following:
             text if isinstance(text, str) else "",
             confidence if isinstance(confidence, float) else None,
         )
-        view = _view(self.audio)
+        view = view_of(self.audio)
         stable = view.settled and self.follower.covers(view)
         self._post(view, stable=stable)
 
@@ -170,7 +170,7 @@ class _Following:
         """Return when the audio is not as ``seen`` any more, or the ticket is done."""
 
         async def changed() -> None:
-            while _view(self.audio) == seen:
+            while view_of(self.audio) == seen:
                 await self.audio.wait_change()
 
         if self.ticket is None:
@@ -187,17 +187,6 @@ async def _first_of(*waits: Callable[[], Awaitable[None]]) -> None:
     async with trio.open_nursery() as nursery:
         for wait in waits:
             nursery.start_soon(one, wait, nursery.cancel_scope)
-
-
-def _view(audio: UtteranceAudio) -> View:
-    front = audio.dropped_bytes
-    return View(
-        front,
-        front + len(audio.pcm),
-        front + audio.speech_bytes if audio.speech_bytes else 0,
-        audio.settled,
-        audio.closed,
-    )
 
 
 class HostedVoice:

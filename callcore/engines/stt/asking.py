@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from callcore.engines.host.following import View
-from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.audioformat import BYTES_PER_S
 
 MAX_DROPPED: Final = 3  # finals of one utterance that may be paid for in vain
@@ -103,15 +102,3 @@ def _holds(piece: Piece | None, view: View) -> bool:
     if view.speech <= view.dropped:
         return True  # no speech is left to hear
     return piece is not None and piece.end >= view.speech
-
-
-def view_of(audio: UtteranceAudio) -> View:
-    """Return the state of an utterance in offsets since it began."""
-    front = audio.dropped_bytes
-    return View(
-        front,
-        front + len(audio.pcm),
-        front + audio.speech_bytes if audio.speech_bytes else 0,
-        audio.settled,
-        audio.closed,
-    )

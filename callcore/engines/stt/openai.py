@@ -21,10 +21,10 @@ import trio
 
 from callcore.audio import wav
 from callcore.engines.errors import EngineError
-from callcore.engines.host.following import View
+from callcore.engines.host.following import View, view_of
 from callcore.engines.offers import Capabilities
 from callcore.engines.ports import Partial, Transcript
-from callcore.engines.stt.asking import Asker, Piece, view_of
+from callcore.engines.stt.asking import Asker, Piece
 from callcore.engines.stt.hallucinations import clean
 from callcore.engines.stt.whisper import is_silent
 from callcore.engines.utterance import MAX_BYTES, UtteranceAudio

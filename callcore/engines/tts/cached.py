@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Final, Literal, Self
+from typing import Final, Literal
 
 import trio
 
+from callcore.engines.instant import Instant
 from callcore.engines.ports import SpeechChunk, TextToSpeech
 from callcore.shared.ids import Language
 
@@ -85,7 +86,7 @@ class CachedTextToSpeech:
         key = (self._voice, language, text)
         found = self._cache.find(key)
         if found is not None:
-            return _Replay(found)
+            return Instant(found)
         return self._remembered(key)
 
     @trio.as_safe_channel
@@ -101,29 +102,6 @@ class CachedTextToSpeech:
                 yield chunk
         if size <= LONGEST_BYTES:
             self._cache.keep(key, spoken)
-
-
-class _Replay:
-    """A stream that is there already: no task, no channel."""
-
-    def __init__(self, chunks: Sequence[SpeechChunk]) -> None:
-        self._chunks = iter(chunks)
-
-    async def __aenter__(self) -> Self:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        return self
-
-    async def __aexit__(self, *_exc: object) -> None:
-        """Close nothing."""
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> SpeechChunk:
-        await trio.lowlevel.checkpoint_if_cancelled()
-        for chunk in self._chunks:
-            return chunk
-        raise StopAsyncIteration
 
 
 def _size_of(key: _Key, chunks: Sequence[SpeechChunk]) -> int:

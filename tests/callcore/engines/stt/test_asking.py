@@ -7,13 +7,12 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcore.engines.host.following import View
+from callcore.engines.host.following import View, view_of
 from callcore.engines.stt.asking import (
     MAX_DROPPED,
     TAIL_BYTES,
     Asker,
     Piece,
-    view_of,
 )
 from callcore.engines.utterance import MAX_BYTES, UtteranceAudio
 from callcore.shared.audioformat import BYTES_PER_S
