@@ -62,6 +62,21 @@ prices-check FILE:
 rollout *ARGS:
     @python -m callcore rollout "$@"
 
+# What waits for a human: callbacks and orders in doubt: just worklist done ID
+[group("run")]
+worklist *ARGS:
+    @python -m callcore worklist "$@"
+
+# The reference store by itself: just store --port 8090 --data shop.sqlite
+[group("run")]
+store *ARGS:
+    @python -m chaos.store "$@"
+
+# Does a shop's own Store API keep the contract (docs/store-api.md)? just store-check http://shop:8090
+[group("run")]
+store-check *ARGS:
+    @python -m chaos.store.check "$@"
+
 # Run the supervisor with its workers, for a real Asterisk (manifests/asterisk/README.md).
 [group("run")]
 run *ARGS:
@@ -92,6 +107,7 @@ format:
 [group("dev")]
 docs: diagram
     env -i PATH="$PATH" HOME=/nonexistent python -m callcore config --markdown > docs/configuration.md
+    python -m callcore.agent.tooldocs > docs/tools.md
 
 # Draw the dialog table into docs/dialog.md.
 [group("dev")]
@@ -147,6 +163,21 @@ coverage *ARGS:
 simulate *ARGS:
     python -m chaos.simulate "$@"
 
+# Do prompts, tools and guard keep the rules? `just prompts record` after a prompt has changed.
+[group("chaos")]
+prompts *ARGS:
+    @python -m chaos.prompts "$@"
+
+# The same dialogues against a hosted model, k times each: needs CALLCORE_LLM and its key.
+[group("chaos")]
+prompts-live *ARGS:
+    @python -m chaos.prompts.live "$@"
+
+# Kill client and store at every point of an order: nothing lost, doubled or promised in vain.
+[group("chaos")]
+cuts *ARGS:
+    @python -m chaos.cuts "$@"
+
 # Train the model that judges ends of turns by ear: just train turns --test
 [group("dev")]
 train *ARGS:
@@ -157,7 +188,7 @@ train *ARGS:
 fuzz *ARGS:
     python -m tests.kit.fuzz "$@"
 
-# Measure: call, load, turns, barge or engines; `--write` fills the tables of numbers in README.md.
+# Measure: call, load, turns, barge, engines, store or guard; `--write` fills the tables of numbers in README.md.
 [group("bench")]
 bench *ARGS:
     python -m chaos.bench "$@"

@@ -61,6 +61,10 @@ COMMANDS: Final[dict[str, tuple[Command, str]]] = {
     ),
     "costs": (_in_app("costs"), "what recorded calls cost, and would cost elsewhere"),
     "prices-check": (_in_app("pricecheck"), "compare the price table with another"),
+    "worklist": (
+        _in_app("worklist"),
+        "what waits for a human: callbacks, orders in doubt",
+    ),
     "rollout": (
         _in_app("rollout"),
         "give a recogniser on trial a share of the callers",

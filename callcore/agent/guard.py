@@ -1,86 +1,42 @@
-"""What the agent may do, in code and not in a prompt. One guard per call, no I/O.
+"""What the agent may do and say, in code and not in a prompt. One guard per call, no I/O.
 
-The model proposes, the guard disposes: ids must come from earlier results of this call,
-an order is confirmed once and only after its read-back was heard and answered with an
-explicit yes in the next turn (P3), and everything is counted against a budget.
+The model proposes, the guard disposes: ids must come from earlier results of this call
+(world.py), an order is confirmed once and only after its read-back was heard and answered
+with an explicit yes in the next turn (P3, orderbook.py), a sentence holds no card number,
+no invented amount and no "it is placed" before it is (speech.py), and everything is
+counted against a budget (budgets.py).
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from callcore.agent.arguments import CheckedCall
-from callcore.agent.orderflow import (
-    MAY_CONFIRM,
-    NEEDS_A_HUMAN,
-    OrderEvent,
-    OrderStep,
-    step,
-)
+from callcore.agent.budgets import Budgets, Spent
+from callcore.agent.cancelling import agrees_to_cancel
+from callcore.agent.cards import CardWatch
+from callcore.agent.orderbook import OrderBook
+from callcore.agent.refusals import Refusal, refusal
+from callcore.agent.speech import Speech
+from callcore.agent.tools import TOOLS
+from callcore.agent.world import World
 from callcore.dialog.assent import explicit_yes
 from callcore.shared.ids import Language
 
-HEARD_CHARS: Final = 4_000  # of what was lately heard; a read-back has some 300
+__all__ = ["Budgets", "Guard", "Refusal"]
 
-_REFUSALS: Final[dict[str, str]] = {
-    "turn-budget": "Too many tools in one turn. Answer with what you know.",
-    "call-budget": "Too many tools in this call. Transfer the caller to an operator.",
-    "unknown-product": "Use a product_id that search_products returned in this call.",
-    "quantity": "There are not so many in stock. Say how many there are.",
-    "too-many-orders": "Too many drafts. Transfer the caller to an operator.",
-    "already-ordered": "This is already ordered and confirmed. Do not order it again.",
-    "order-unclear": "It is not known whether the order is confirmed. Say so and transfer "
-    "the caller to an operator.",
-    "unknown-order": "Use an order_id that create_order returned in this call.",
-    "not-read-back": "Read the order back first with read_back_order.",
-    "not-heard": "The caller has not heard the whole read-back yet. Read it back again.",
-    "no-yes": "The caller has not clearly said yes. Ask again.",
-    "confirmed": "The order is already confirmed. Tell the caller its number.",
-    "status-budget": "Too many wrong order numbers. Transfer the caller to an operator.",
-}
-_WHY_NOT: Final[dict[OrderStep, str]] = {
-    "draft": "not-read-back",
-    "reading": "not-heard",
-    "heard": "no-yes",
-    "confirmed": "confirmed",
-    "unclear": "order-unclear",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Budgets:
-    """How much one call may use."""
-
-    tools_per_turn: int = 8
-    tools_per_call: int = 60
-    orders_per_call: int = 5
-    wrong_numbers: int = 3  # order_status must not serve to guess
-    reply_chars: int = 900  # of one turn: about a minute of speech
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a tool call is not carried out: a short word, and a sentence for the model."""
-
-    reason: str
-    message: str
-
-
-@dataclass
-class _Tracked:
-    """An order of this call."""
-
-    lines: tuple[tuple[str, int], ...]
-    step: OrderStep = "draft"
-    say: str = ""
+#: the way to a human is always open (P1)
+ALWAYS: Final = frozenset({"transfer_to_operator"})
 
 
 class Guard:
-    """The policy of one call. All methods are synchronous and never raise."""
+    """The policy of one call. All methods are synchronous and never raise.
+
+    ``secrets`` are canary words of the prompt, ``prompt`` is its text (in all languages,
+    if the caller may switch): neither is ever spoken.
+    """
 
     def __init__(
         self,
@@ -88,27 +44,42 @@ class Guard:
         *,
         budgets: Budgets | None = None,
         says_yes: Callable[[str, Language], bool] = explicit_yes,
+        says_cancel: Callable[[str, Language], bool] = agrees_to_cancel,
+        secrets: Sequence[str] = (),
+        prompt: str = "",
     ) -> None:
         self.language = language  #: of the caller now; he may switch
         self._budgets = budgets or Budgets()
         self._says_yes = says_yes
-        self._stock: dict[str, int] = {}
-        self._orders: dict[str, _Tracked] = {}
-        self._heard = ""
-        self._tools_in_turn = 0
-        self._tools_in_call = 0
-        self._wrong_numbers = 0
-        self._reply_chars = 0
+        self._says_cancel = says_cancel
+        self._spent = Spent()
+        self._world = World()
+        self._orders = OrderBook()
+        self._cards = CardWatch()
+        self._speech = Speech(secrets, prompt)
         self.blocked: Counter[str] = Counter()  #: refusals by reason, for metrics
 
     # -- what happened ---------------------------------------------------------------
 
+    def without_cards(self, text: str) -> str:
+        """Return a caller's turn with full card numbers as ``[CARD]``.
+
+        Call it once for each turn, in order, before the turn is kept or sent anywhere: a
+        number that is dictated over several turns is found, too.
+        """
+        masked = self._cards.without(text)
+        if masked != text:
+            self.blocked["card-heard"] += 1
+        return masked
+
     def note_caller_turn(self, text: str) -> None:
         """Note what the caller said: a new turn, and perhaps the answer to a read-back."""
-        self._tools_in_turn = self._reply_chars = 0
-        event: OrderEvent = "yes" if self._says_yes(text, self.language) else "no"
-        for order in self._orders.values():
-            order.step = step(order.step, event)
+        self._spent.begin_turn()
+        self._orders.caller_said(
+            confirms=self._says_yes(text, self.language),
+            cancels=self._says_cancel(text, self.language),
+        )
+        self._speech.caller_said(text, self.language)
 
     def note_spoken(self, text: str) -> None:
         """Note a sentence that the caller heard to its end.
@@ -116,143 +87,106 @@ class Guard:
         A read-back may come as one sentence or as several; it counts once all of it was
         heard, in order and with nothing left out.
         """
-        self._heard = f"{self._heard} {_letters(text)}"[-HEARD_CHARS:]
-        for order in self._orders.values():
-            if order.step == "reading" and _letters(order.say) in self._heard:
-                order.step = step(order.step, "heard")
+        self._orders.caller_heard(text)
 
     def note_result(self, call: CheckedCall, result: Mapping[str, object]) -> None:
-        """Note what a tool answered: the ids in it are from now on known."""
-        match call.name:
-            case "search_products":
-                self._learn_products(result)
-            case "create_order" if "error" not in result:
-                self._learn_order(call, result)
-            case "read_back_order" if "error" not in result:
-                self._read_back(call.text("order_id"), str(result["say"]))
-            case "confirm_order":
-                self._confirmed(call.text("order_id"), result)
-            case "order_status" if result.get("error") == "not_found":
-                self._wrong_numbers += 1
-            case _:
-                pass
+        """Note what a tool answered: the ids and amounts in it are from now on known."""
+        self._speech.tool_returned(call, result, self.language)
+        self._orders.tool_returned(call, result)
+        if "error" not in result:
+            self._world.learn(call.name, result)
+            self._spent.callbacks += call.name == "request_callback"
+        elif call.name == "order_status" and result["error"] == "not_found":
+            self._spent.wrong_numbers += 1
 
     # -- what may happen -------------------------------------------------------------
+
+    @property
+    def exhausted(self) -> str:
+        """Return the budget of the call that is used up: hand over. '' while none is."""
+        return self._spent.exhausted(self._budgets)
+
+    def admit(self, tool: str) -> Refusal | None:
+        """Count an attempt before anything of it is read; 300 of them cost nothing."""
+        self._spent.asks_in_turn += 1
+        if tool in ALWAYS or self._spent.asks_in_turn <= self._budgets.asks_per_turn:
+            return None
+        return self.refuse("turn-budget")
+
+    def refuse(self, reason: str) -> Refusal:
+        """Count something that others have found wrong, and return it in words."""
+        self.blocked[reason] += 1
+        return refusal(reason)
 
     def check(self, call: CheckedCall) -> Refusal | None:
         """Return why ``call`` must not run, or ``None``; then it is taken as running.
 
-        A confirmation counts as sent from here on: if it is cut off, nobody knows.
+        A confirmation counts as sent from here on: if it is cut off, nobody knows. The
+        same goes for cancelling an order that the caller has agreed to cancel.
         """
         reason = self._why_not(call)
         if reason:
-            self.blocked[reason] += 1
-            return Refusal(reason, _REFUSALS[reason])
-        self._tools_in_turn += 1
-        self._tools_in_call += 1
-        if call.name == "confirm_order":
-            order = self._orders[call.text("order_id")]
-            order.step = step(order.step, "ask")
+            return self.refuse(reason)
+        self._spent.tools_in_turn += 1
+        self._spent.tools_in_call += 1
+        self._orders.tool_starts(call)
         return None
+
+    def may_cancel(self, order_id: str) -> bool:
+        """Say whether the caller has agreed that his binding order be cancelled."""
+        return self._orders.being_sent(order_id, "cancel")
+
+    def check_speech(self, text: str) -> Refusal | None:
+        """Return why a sentence of the model must not be spoken, or ``None``.
+
+        Sentences come in the order in which they would be spoken. What the shop says
+        itself, such as a read-back, need not pass.
+        """
+        reason = self._speech.why_not(
+            text, self.language, placed=self._orders.any_binding
+        )
+        return self.refuse(reason) if reason else None
 
     def take_reply(self, text: str) -> str:
         """Return as much of ``text`` as may still be said in this turn, '' at the end."""
-        room = self._budgets.reply_chars - self._reply_chars
+        room = self._budgets.reply_chars - self._spent.reply_chars
         if room < len(text):
             self.blocked["reply-length"] += 1
         taken = text[: max(0, room)]
-        self._reply_chars += len(taken)
+        self._spent.reply_chars += len(taken)
         return taken
 
     # -- rules -----------------------------------------------------------------------
 
     def _why_not(self, call: CheckedCall) -> str:
-        if call.name == "transfer_to_operator":
-            return ""  # the way to a human is always open (P1)
-        return self._why_not_more() or self._why_not_this(call)
-
-    def _why_not_more(self) -> str:
-        if self._tools_in_call >= self._budgets.tools_per_call:
-            return "call-budget"
-        many = self._tools_in_turn >= self._budgets.tools_per_turn
-        return "turn-budget" if many else ""
+        if call.name in ALWAYS:
+            return ""
+        return (
+            self._spent.no_more_tools(self._budgets)
+            or self._why_not_this(call)
+            or self._world.why_not(call)
+        )
 
     def _why_not_this(self, call: CheckedCall) -> str:
+        spent, budgets = self._spent, self._budgets
         match call.name:
             case "create_order":
                 return self._why_not_create(call)
-            case "read_back_order" | "confirm_order":
-                return self._why_not_order(call)
             case "order_status":
-                many = self._wrong_numbers >= self._budgets.wrong_numbers
+                many = spent.wrong_numbers >= budgets.wrong_numbers
                 return "status-budget" if many else ""
-            case "end_call":
-                return "order-unclear" if self._unclear() else ""
+            case "request_callback":
+                many = spent.callbacks >= budgets.callbacks
+                return "callback-budget" if many else ""
             case _:
-                return ""
+                return self._orders.why_not(call)
 
     def _why_not_create(self, call: CheckedCall) -> str:
-        product_id, quantity = call.text("product_id"), call.number("quantity")
-        if self._unclear():
+        if self._orders.unclear:
             return "order-unclear"
-        if product_id not in self._stock:
-            return "unknown-product"
-        if not 1 <= quantity <= self._stock[product_id]:
-            return "quantity"
-        if len(self._orders) >= self._budgets.orders_per_call:
+        if self._orders.made_here >= self._budgets.orders_per_call:
             return "too-many-orders"
-        lines = ((product_id, quantity),)
-        done = any(o.lines == lines and o.step == "confirmed" for o in self._all())
-        return "already-ordered" if done else ""
-
-    def _why_not_order(self, call: CheckedCall) -> str:
-        order = self._orders.get(call.text("order_id"))
-        if order is None:
-            return "unknown-order"
-        if call.name == "confirm_order":
-            return "" if order.step in MAY_CONFIRM else _WHY_NOT[order.step]
-        if order.step == "confirmed":
-            return "confirmed"
-        return "order-unclear" if order.step in NEEDS_A_HUMAN else ""
-
-    def _unclear(self) -> bool:
-        return any(order.step in NEEDS_A_HUMAN for order in self._all())
-
-    def _all(self) -> list[_Tracked]:
-        return list(self._orders.values())
-
-    # -- results ---------------------------------------------------------------------
-
-    def _learn_products(self, result: Mapping[str, object]) -> None:
-        products = result.get("products")
-        for product in products if isinstance(products, list) else []:
-            self._stock[product["id"]] = product["stock"]
-
-    def _learn_order(self, call: CheckedCall, result: Mapping[str, object]) -> None:
-        lines = ((call.text("product_id"), call.number("quantity")),)
-        order_id = str(result["order_id"])
-        self._disturb(but=order_id)  # made again, it is the same order
-        self._orders.setdefault(order_id, _Tracked(lines))
-
-    def _read_back(self, order_id: str, say: str) -> None:
-        self._disturb(but=order_id)
-        order = self._orders[order_id]
-        order.step, order.say = step(order.step, "read_back"), say
-        self._heard = ""  # what was heard before was another read-back
-
-    def _confirmed(self, order_id: str, result: Mapping[str, object]) -> None:
-        event: OrderEvent = "done"
-        if "error" in result:
-            unsure = result["error"] == "store_unavailable"
-            event = "unknown" if unsure else "refused"
-        order = self._orders[order_id]
-        order.step = step(order.step, event)
-
-    def _disturb(self, but: str) -> None:
-        for order_id, order in self._orders.items():
-            if order_id != but:
-                order.step = step(order.step, "disturbed")
+        return "already-ordered" if self._orders.already_ordered(call) else ""
 
 
-def _letters(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+assert set(TOOLS) >= ALWAYS

@@ -114,7 +114,8 @@ class History:
         return f"{self._system_prompt}\n\nThe order of this call: {self._open_order}"
 
     def _note_order(self, call: ToolCall, text: str) -> None:
-        if call.name in ("create_order", "confirm_order") and '"error"' not in text:
+        orders = ("create_order", "confirm_order", "cancel_order")
+        if call.name in orders and '"error"' not in text:
             self._open_order = text
 
     def _trim(self) -> None:

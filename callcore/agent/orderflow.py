@@ -1,14 +1,17 @@
-"""An order on its way from draft to confirmed: one table, so that no prompt decides it.
+"""A question on its way to the caller's yes: one table, so that no prompt decides it.
 
-::
+Two things need his yes: that a draft becomes binding, and that a binding order is
+cancelled. Each order has a flow for either, and both go the same way::
 
     draft --read_back--> reading --heard--> heard --yes--> agreed --ask--> confirming
                                                                      done --> confirmed
 
-A turn of the caller that is not an explicit yes takes a heard or agreed order back to
-draft: it must be read back again. ``confirming`` stays while nobody knows what the shop
-did; asking the same again is safe (one idempotency key), anything else is a human's work.
-``unclear``: the caller said something other than yes meanwhile, so not even that is.
+``confirmed``: the shop has done what was asked for. A turn of the caller that is not an
+explicit yes takes a heard or agreed question back to draft: it must be asked again.
+``confirming`` stays while nobody knows what the shop did; asking the same again is safe
+(one idempotency key), anything else is a human's work. ``unclear``: the caller said
+something other than yes meanwhile, so not even that is. A question that is asked while
+another waits disturbs it, so a yes counts for one question and no other.
 """
 
 from __future__ import annotations
@@ -19,15 +22,15 @@ OrderStep = Literal[
     "draft", "reading", "heard", "agreed", "confirming", "confirmed", "unclear"
 ]
 OrderEvent = Literal[
-    "read_back",  # the read-back was handed to the voice
+    "read_back",  # the question was handed to the voice
     "heard",  # the caller heard all of it
     "yes",  # a caller turn that is an explicit yes
     "no",  # any other caller turn
-    "disturbed",  # another order was made or read back meanwhile
-    "ask",  # the confirmation is being sent
-    "done",  # the shop has said that it is confirmed
+    "disturbed",  # something else was made, read back or asked meanwhile
+    "ask",  # what he agreed to is being sent
+    "done",  # the shop has said that it is done
     "refused",  # the shop has said no
-    "unknown",  # no answer: it may or may not be confirmed
+    "unknown",  # no answer: it may or may not be done
 ]
 
 _DRAFT: Final[OrderStep] = "draft"

@@ -13,16 +13,31 @@ from callcore.engines.chat import ToolSpec
 
 ToolName = Literal[
     "search_products",
+    "product_details",
+    "check_stock",
+    "delivery_options",
+    "order_status",
     "create_order",
     "read_back_order",
     "confirm_order",
-    "order_status",
+    "cancel_order",
+    "request_callback",
     "transfer_to_operator",
     "end_call",
 ]
 
 MAX_QUANTITY: Final = 20  # of one product; whoever needs more talks to a human
+MAX_LINES: Final = 5  # of one order: more cannot be listened to
 MAX_RESULTS: Final = 10
+MAX_KOPIYKAS: Final = 10**10
+REASONS: Final = (
+    "asked",  # the caller wants a human
+    "complaint",
+    "out_of_scope",
+    "order_problem",
+    "store_down",
+    "not_understood",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,25 @@ def _tool(
     return Tool(ToolSpec(name, description, parameters), effects)
 
 
+def _order_id(description: str) -> dict[str, object]:
+    return {"order_id": _text(description, 64)}
+
+
+_LINE: Final[Mapping[str, object]] = {
+    "type": "object",
+    "properties": {
+        "product_id": _text("id from a result of this call", 64),
+        "quantity": _number("pieces", 1, MAX_QUANTITY),
+        "price_kopiykas": _number(
+            "the price of one piece that you told the caller, as it was returned",
+            0,
+            MAX_KOPIYKAS,
+        ),
+    },
+    "required": ["product_id", "quantity"],
+    "additionalProperties": False,
+}
+
 _ALL: Final = (
     _tool(
         "search_products",
@@ -78,23 +112,69 @@ _ALL: Final = (
         effects=False,
     ),
     _tool(
-        "create_order",
-        "Make a draft order of a product that a search returned. Nothing is binding yet; "
-        "read it back next.",
+        "product_details",
+        "Return one product with its attributes, price and stock as they are now.",
+        {"product_id": _text("id from search_products", 64)},
+        ("product_id",),
+        effects=False,
+    ),
+    _tool(
+        "check_stock",
+        "Say whether so many pieces of a product can be had now.",
         {
             "product_id": _text("id from search_products", 64),
             "quantity": _number("pieces", 1, MAX_QUANTITY),
-            "phone": _text("only if the caller wants another number than his own", 40),
-            "name": _text("the caller's name, if he gave it", 80),
         },
         ("product_id", "quantity"),
+        effects=False,
+    ),
+    _tool(
+        "delivery_options",
+        "Return the ways to get an order, with prices and days.",
+        {"city": _text("the city, if the caller named one", 80)},
+        (),
+        effects=False,
+    ),
+    _tool(
+        "order_status",
+        "Look up an order by its number and the phone number it was made for.",
+        {
+            "order_number": _text("the number as digits", 40),
+            "phone": _text(
+                "only if the order is for another number than the caller's", 40
+            ),
+        },
+        ("order_number",),
+        effects=False,
+    ),
+    _tool(
+        "create_order",
+        "Make a draft order of products that a search returned. Nothing is binding yet; "
+        "read it back next. To change an order, create it again as it shall be.",
+        {
+            "lines": {
+                "type": "array",
+                "description": "what is ordered",
+                "items": _LINE,
+                "minItems": 1,
+                "maxItems": MAX_LINES,
+            },
+            "delivery": _text(
+                "id from delivery_options; left out: the shop's default", 64
+            ),
+            "city": _text("for a delivery", 80),
+            "place": _text("street and house, or the number of the branch", 120),
+            "name": _text("the recipient's name, if he gave it", 80),
+            "phone": _text("only if the caller wants another number than his own", 40),
+        },
+        ("lines",),
         effects=True,
     ),
     _tool(
         "read_back_order",
         "Have the draft read to the caller, who is asked whether it is right. It is spoken "
         "for you: add nothing.",
-        {"order_id": _text("id from create_order", 64)},
+        _order_id("id from create_order"),
         ("order_id",),
         effects=True,
     ),
@@ -102,21 +182,34 @@ _ALL: Final = (
         "confirm_order",
         "Make the draft binding. Only after the caller has heard the read-back and has "
         "clearly said yes in his next turn.",
-        {"order_id": _text("id from create_order", 64)},
+        _order_id("id from create_order"),
         ("order_id",),
         effects=True,
     ),
     _tool(
-        "order_status",
-        "Look up an order that the caller made from the number he is calling from.",
-        {"order_number": _text("the number as digits", 40)},
-        ("order_number",),
-        effects=False,
+        "cancel_order",
+        "Cancel an order. A draft is cancelled at once. For a confirmed order the question "
+        "whether to cancel it is spoken for you first; call it again after a clear yes.",
+        _order_id("id from create_order or order_status"),
+        ("order_id",),
+        effects=True,
+    ),
+    _tool(
+        "request_callback",
+        "Have a human call back later: when the caller asks for it, or no operator can be "
+        "waited for.",
+        {
+            "about": _text("what it is about, in a few words", 200),
+            "when": _text("when it suits the caller, in his words", 80),
+            "phone": _text("only if he wants to be called at another number", 40),
+        },
+        ("about",),
+        effects=True,
     ),
     _tool(
         "transfer_to_operator",
         "Hand the caller to a human: when he asks, or when you cannot help.",
-        {"reason": _text("asked, complaint, out_of_scope, order_problem, store_down")},
+        {"reason": {"type": "string", "enum": list(REASONS)}},
         (),
         effects=True,
     ),

@@ -1,4 +1,4 @@
-"""``callcore check``: whether engines and prices can be what the settings say.
+"""``callcore check``: whether engines, prices and servers can be what the settings say.
 
 Nobody is asked anything: languages, models, modes, voices, credentials and the price table
 are looked at, and the first impossible one is told in a sentence. ``callcore run`` does
@@ -13,6 +13,8 @@ from typing import Final
 
 import trio
 
+from callcore.agent.mcp.configfile import read_mcp
+from callcore.agent.mcp.settings import McpConfigError
 from callcore.app.money import prices_of
 from callcore.app.offering import offers_of
 from callcore.app.sentence import tell
@@ -29,7 +31,7 @@ def run(config: Config, _arguments: Sequence[str]) -> int:
     code = 0
     try:
         trio.run(_look, config)
-    except* (OfferError, PriceError) as reasons:
+    except* (OfferError, PriceError, McpConfigError) as reasons:
         code = tell(reasons)
     if not code:
         sys.stdout.write(WORDS)
@@ -38,5 +40,7 @@ def run(config: Config, _arguments: Sequence[str]) -> int:
 
 async def _look(config: Config) -> None:
     prices_of(config)
+    if config.mcp is not None:
+        read_mcp(config.mcp)
     async with open_vendors(config) as vendors:
         offers_of(config, vendors, tuple)

@@ -30,9 +30,11 @@ from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.costs.usage import UTTERANCE, Spend, Usage
 from callcore.shared.ids import CallId, Language
 from callcore.shared.observe.metrics import Metrics
+from callcore.store.memory import Operation
 from callcore.store.port import (
+    DeliveryOption,
     Order,
-    OrderLine,
+    OrderWish,
     Product,
     Store,
     StoreRefused,
@@ -193,32 +195,44 @@ class MeteredStore:
         self, query: str, language: Language, *, limit: int = 5
     ) -> Sequence[Product]:
         """See :class:`~callcore.store.port.Store`."""
-        return await self._count(
-            "search", self._store.search(query, language, limit=limit)
-        )
+        asked = self._store.search(query, language, limit=limit)
+        return await self._count("search", asked)
+
+    async def product(self, product_id: str) -> Product:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count("product", self._store.product(product_id))
 
     async def catalogue(self) -> Sequence[Product]:
         """See :class:`~callcore.store.port.Store`."""
         return await self._count("catalogue", self._store.catalogue())
 
-    async def create_order(
-        self, call_id: CallId, lines: Sequence[OrderLine], phone: str, name: str = ""
-    ) -> Order:
+    async def delivery_options(self, city: str = "") -> Sequence[DeliveryOption]:
         """See :class:`~callcore.store.port.Store`."""
-        asked = self._store.create_order(call_id, lines, phone, name)
-        return await self._count("create", asked)
+        return await self._count("delivery", self._store.delivery_options(city))
+
+    async def create_order(self, call_id: CallId, wish: OrderWish) -> Order:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count("create", self._store.create_order(call_id, wish))
 
     async def confirm_order(self, call_id: CallId, order_id: str) -> Order:
         """See :class:`~callcore.store.port.Store`."""
-        return await self._count(
-            "confirm", self._store.confirm_order(call_id, order_id)
-        )
+        asked = self._store.confirm_order(call_id, order_id)
+        return await self._count("confirm", asked)
+
+    async def cancel_order(self, call_id: CallId, order_id: str) -> Order:
+        """See :class:`~callcore.store.port.Store`."""
+        asked = self._store.cancel_order(call_id, order_id)
+        return await self._count("cancel", asked)
 
     async def order(self, order_id: str) -> Order:
         """See :class:`~callcore.store.port.Store`."""
         return await self._count("order", self._store.order(order_id))
 
-    async def _count(self, operation: str, asked: Awaitable[T]) -> T:
+    async def orders_of(self, call_id: CallId) -> Sequence[Order]:
+        """See :class:`~callcore.store.port.Store`."""
+        return await self._count("orders_of", self._store.orders_of(call_id))
+
+    async def _count(self, operation: Operation, asked: Awaitable[T]) -> T:
         result = "cancelled"
         try:
             answer = await asked

@@ -35,6 +35,7 @@ class Money:
         self._log = log
         self._metrics = metrics
         self._budget_micros = config.call_budget_micros
+        self.budget_tokens = config.call_budget_tokens
         self._house = self.open_tab(HOUSE, HOUSE_ARM)
 
     def open_tab(self, call_id: CallId, arm: str) -> Tab:
@@ -102,19 +103,25 @@ class Money:
 class CallAccount:
     """A tab as the call sees it; a :class:`callcore.call.services.Account`."""
 
-    def __init__(self, tab: Tab) -> None:
+    def __init__(self, tab: Tab, budget_tokens: int) -> None:
         self._tab = tab
+        self._budget_tokens = budget_tokens
 
     @property
     def over_budget(self) -> bool:
-        """Return whether the caller must go to a human for what he costs."""
-        return self._tab.over_budget
+        """Return whether the caller must go to a human for what he costs.
+
+        Tokens have a budget of their own: those of a local model cost no money.
+        """
+        return self._tab.over_budget or self._tab.tokens > self._budget_tokens
 
     def summary(self) -> Mapping[str, object]:
         """Return what the call has cost, in all and by component, in micros."""
         found: dict[str, object] = {"cost_micros": self._tab.total_micros}
         for component, micros in sorted(self._tab.by_component().items()):
             found[f"cost_{component}_micros"] = micros
+        if self._tab.tokens:
+            found["tokens"] = self._tab.tokens
         if self._tab.unpriced:
             found["unpriced"] = self._tab.unpriced
         return found

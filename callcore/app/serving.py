@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,9 +21,10 @@ from callcore.engines.rollout.rollout import Rollout
 from callcore.engines.rollout.switching import SwitchingSpeechToText
 from callcore.shared.costs.tab import Tab
 from callcore.shared.costs.usage import Usage
+from callcore.shared.ids import CallId
 from callcore.shared.observe.events import CALL_DEGRADED, Journal
 from callcore.shared.observe.metrics import Metrics
-from callcore.shared.records import Admission, Outcome
+from callcore.shared.records import NEXT_HUMAN, Admission, Outcome
 from callcore.shared.rollout.plan import Assignment
 from callcore.transport.line import Line
 
@@ -40,6 +42,7 @@ class Serving:
     money: Money
     rollout: Rollout
     metrics: Metrics
+    call_over: Callable[[CallId, Outcome], None]
 
     async def answer(
         self, line: Line, admission: Admission, control: CallControl
@@ -51,11 +54,15 @@ class Serving:
         tab = self.money.open_tab(admission.call_id, assigned.arm if on_trial else "")
         journal = self.services.open_journal(admission)
         mine = self._services_of(admission, assigned, tab, journal)
-        about = {"stt_arm": assigned.arm, "arm_reason": assigned.reason}
-        session = Session(replace(mine, about=about if on_trial else {}))
+        arm = {"stt_arm": assigned.arm, "arm_reason": assigned.reason}
+        told = {**self.services.about, **(arm if on_trial else {})}
+        session = Session(replace(mine, about=told))
+        outcome = Outcome(NEXT_HUMAN, "cancelled")
         try:
-            return await session.answer(line, admission, control)
+            outcome = await session.answer(line, admission, control)
+            return outcome
         finally:
+            self.call_over(admission.call_id, outcome)
             duration_ms = round(1000 * (trio.current_time() - started_s))
             tab.close(duration_ms, admission.language)
 
@@ -68,7 +75,7 @@ class Serving:
             stt=self._stt(admission, assigned, tab, on_degraded),
             tts=self.engines.tts_of(tab.spend, on_degraded),
             llm=self.engines.llm_of(tab.spend, on_degraded),
-            account=CallAccount(tab),
+            account=CallAccount(tab, self.money.budget_tokens),
             open_journal=lambda _admission: journal,
         )
 

@@ -1,24 +1,38 @@
-"""The shop as a worker uses it: the store client, and its catalogue kept fresh."""
+"""The shop as a worker uses it: the store client, its catalogue, what is left in doubt.
+
+What the caller wants beyond that, a call back or an order that nobody could settle, goes
+onto the operators' worklist, which needs no shop.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Final, NoReturn
 
 import trio
 
+from callcore.agent.desk import Desk
 from callcore.app.metered import MeteredStore
+from callcore.app.worklist import FOLDER as WORKLIST
+from callcore.app.worklist import WorklistDesk, keep_count
 from callcore.shared import stamps
-from callcore.shared.ids import Language
+from callcore.shared.ids import CallId, Language
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.offload import OneThread
+from callcore.shared.records import NEXT_END, Outcome
 from callcore.shared.settings import Config
-from callcore.store.client import open_http_store
+from callcore.shared.worklist.files import open_worklist
+from callcore.store.client import HttpStore, open_http_store
+from callcore.store.gate import What
+from callcore.store.limits import LIMITS, Group
 from callcore.store.memory import MemoryStore
 from callcore.store.outbox import open_outbox
+from callcore.store.outboxport import Outbox
 from callcore.store.port import Product, Store, StoreError
+from callcore.store.settle import Settler
 
 FRESH_S: Final = 600.0  # prices and names; stock is asked for in the call
 AGAIN_S: Final = 5.0
@@ -26,19 +40,40 @@ BREAKER_STATES: Final = ("closed", "half-open", "open")  # 0, 1, 2 in the metric
 MAX_HINTS: Final = 40  # Whisper's prompt holds some 200 tokens
 
 log = logging.getLogger(__name__)
+Task = Callable[[], Awaitable[object]]
 
 
 class Shop:
     """The store, and what is known of its catalogue; empty until it answered once."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(
+        self,
+        store: Store,
+        desk: Desk | None = None,
+        settler: Settler | None = None,
+        tasks: Sequence[Task] = (),
+    ) -> None:
         self.store = store
+        self.desk = desk
+        self._settler = settler
+        self._tasks = tasks
         self.catalogue: Sequence[Product] = ()
         self._hints: dict[Language, tuple[str, ...]] = {}
 
     def hints(self, language: Language) -> Sequence[str]:
         """Return words that callers are likely to say: brands and sizes."""
         return self._hints.get(language, ())
+
+    def call_over(self, call_id: CallId, outcome: Outcome) -> None:
+        """Note that a call is over: what is in doubt of its orders is settled now."""
+        if self._settler is not None:
+            ended = outcome.next == NEXT_END
+            self._settler.call_over(call_id, "ended" if ended else "human")
+
+    @property
+    def tasks(self) -> Sequence[Task]:
+        """Return what must run as long as the worker does."""
+        return (self.keep_catalogue, *self._tasks)
 
     async def keep_catalogue(self) -> NoReturn:
         """Ask for the catalogue now and then; the last one known stays good."""
@@ -67,17 +102,48 @@ class Shop:
 async def open_shop(
     config: Config, worker: str, metrics: Metrics
 ) -> AsyncIterator[Shop]:
-    """Open the shop of the configuration; without one, a shop that sells nothing."""
-    if not config.store_url:
-        yield Shop(MemoryStore(()))
-        return
-    run_sync = OneThread()
-    path = config.data_dir / "outbox" / f"{worker}.jsonl"
-    async with open_outbox(path, run_sync, stamps.now_s) as outbox:
-        async with open_http_store(
-            config.store_url, outbox, token=config.store_key
-        ) as store:
-            metrics.breaker_state.labels("store").set_function(
-                lambda: BREAKER_STATES.index(store.breaker_state)
+    """Open the shop of the configuration; without one, a shop that sells nothing.
+
+    Raises :exc:`OutboxError` or :exc:`WorklistError` if their files cannot be opened.
+    """
+    folder = config.data_dir / WORKLIST
+    async with open_worklist(folder, worker, OneThread(), stamps.now_s) as worklist:
+        desk = WorklistDesk(worklist)
+        count = partial(keep_count, worklist, metrics.worklist_open.set)
+        if not config.store_url:
+            yield Shop(MemoryStore(()), desk, tasks=(count,))
+            return
+        async with _open_till(config, worker, metrics) as (store, outbox):
+            metered = MeteredStore(store, metrics)
+            settler = Settler(
+                metered,
+                outbox,
+                worklist,
+                stamps.now_s,
+                note=lambda result: metrics.orders_settled.labels(result).inc(),
             )
-            yield Shop(MeteredStore(store, metrics))
+            metrics.orders_unsettled.set_function(lambda: settler.unsettled)
+            metrics.orders_unsettled_age_s.set_function(lambda: settler.oldest_s)
+            yield Shop(metered, desk, settler, (settler.run, count))
+
+
+@asynccontextmanager
+async def _open_till(
+    config: Config, worker: str, metrics: Metrics
+) -> AsyncIterator[tuple[HttpStore, Outbox]]:
+    def note(group: Group, what: What) -> None:
+        metrics.store_events.labels(group, what).inc()
+
+    path = config.data_dir / "outbox" / f"{worker}.jsonl"
+    async with open_outbox(path, OneThread(), stamps.now_s) as outbox:
+        async with open_http_store(
+            config.store_url, outbox, token=config.store_key, note=note
+        ) as store:
+            for group in LIMITS:
+                _show_breaker(store, group, metrics)
+            yield store, outbox
+
+
+def _show_breaker(store: HttpStore, group: Group, metrics: Metrics) -> None:
+    gauge = metrics.breaker_state.labels(f"store-{group}")
+    gauge.set_function(lambda: BREAKER_STATES.index(store.breaker_state(group)))

@@ -38,7 +38,8 @@ def run(config: Config, _arguments: Sequence[str]) -> int:
 def needs_check(config: Config) -> bool:
     """Return whether the settings name what may be impossible: the defaults are not."""
     named = {*config.stt, *config.tts, *config.llm, config.stt_candidate}
-    return config.prices is not None or bool(named & VENDORS)
+    files = config.prices, config.mcp
+    return any(files) or bool(named & VENDORS)
 
 
 def is_possible() -> bool:

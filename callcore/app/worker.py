@@ -12,10 +12,11 @@ from typing import cast
 import trio
 from prometheus_client import CollectorRegistry
 
-from callcore.agent.guard import Guard
-from callcore.agent.history import History
-from callcore.agent.prompts.loader import load_prompt
-from callcore.agent.toolbox import Toolbox
+from callcore.agent.mcp.configfile import read_mcp
+from callcore.agent.mcp.servers import Mcp, open_mcp
+from callcore.agent.mcp.settings import McpConfigError, McpSettings
+from callcore.agent.prompts.loader import VERSION
+from callcore.app.agentkit import AgentKit
 from callcore.app.counting import Counting
 from callcore.app.engineset import EngineSet, open_engines
 from callcore.app.exposing import expose
@@ -46,7 +47,8 @@ from callcore.shared.observe import log
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.settingkinds import SILENCES
 from callcore.shared.settings import Config
-from callcore.store.outbox import OutboxError
+from callcore.shared.worklist.port import WorklistError
+from callcore.store.outboxport import OutboxError
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +65,8 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     try:
         trio.run(_serve, config, name, fd)
     except* (
-        PortTaken, ModelError, OutboxError, ConfigError, OfferError, PriceError
+        PortTaken, ModelError, OutboxError, WorklistError, ConfigError, OfferError,
+        PriceError, McpConfigError,
     ) as reasons:  # fmt: skip
         code = tell(reasons)
     return code
@@ -72,7 +75,7 @@ def run(config: Config, arguments: Sequence[str]) -> int:
 async def _serve(config: Config, name: str, fd: int) -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
-    async with _opened(config, name, metrics) as (engines, shop):
+    async with _opened(config, name, metrics) as (engines, shop, mcp):
         keeping = Keeping(config.data_dir / "calls", metrics, record=config.record)
         money = Money(config, metrics, open_usage_log(config, name, metrics))
         money.watch(engines.offers)
@@ -82,9 +85,11 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             config.cache_dir / "phrases",
             engines.voices,
         )
-        services = _services(config, engines, shop, keeping, Counting(metrics), opening)
+        agent = AgentKit(config, shop, mcp)
+        counting = Counting(metrics)
+        services = _services(config, engines, agent, keeping, counting, opening)
         rollout = open_rollout(config, engines, money, metrics, name)
-        serving = Serving(services, engines, money, rollout, metrics)
+        serving = Serving(services, engines, money, rollout, metrics, shop.call_over)
         worker = Worker(
             plan_of(config),
             LinkPipe.from_fd(fd),
@@ -97,7 +102,8 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             tasks.start_soon(engines.client.run)
             tasks.start_soon(engines.ear.run)
             tasks.start_soon(keeping.run)
-            tasks.start_soon(shop.keep_catalogue)
+            for task in shop.tasks:
+                tasks.start_soon(task)
             tasks.start_soon(opening.run, engines.wait_voice)
             tasks.start_soon(rollout.run)
             tasks.start_soon(Prober(engines.probes(money.house), tell_probe).run)
@@ -108,13 +114,26 @@ async def _serve(config: Config, name: str, fd: int) -> None:
 @asynccontextmanager
 async def _opened(
     config: Config, name: str, metrics: Metrics
-) -> AsyncIterator[tuple[EngineSet, Shop]]:
+) -> AsyncIterator[tuple[EngineSet, Shop, Mcp]]:
     async with AsyncExitStack() as stack:
+        mcp = await stack.enter_async_context(_mcp_of(config, metrics))
         shop = await stack.enter_async_context(open_shop(config, name, metrics))
         engines = await stack.enter_async_context(
             open_engines(config, metrics, lambda: shop.catalogue)
         )
-        yield engines, shop
+        yield engines, shop, mcp
+
+
+@asynccontextmanager
+async def _mcp_of(config: Config, metrics: Metrics) -> AsyncIterator[Mcp]:
+    """Open the servers of the configuration; raises :exc:`McpConfigError`."""
+    settings = McpSettings() if config.mcp is None else read_mcp(config.mcp)
+
+    def on_call(server: str, _tool: str, result: str, _took_s: float) -> None:
+        metrics.mcp_calls.labels(server, result).inc()
+
+    async with open_mcp(settings, on_call=on_call) as mcp:
+        yield mcp
 
 
 def plan_of(config: Config) -> WorkerPlan:
@@ -125,7 +144,7 @@ def plan_of(config: Config) -> WorkerPlan:
         pool=range(config.audio_ports.first, config.audio_ports.last + 1),
         max_calls=config.capacity,
         drain_s=config.drain_s,
-        allowed_targets=frozenset(config.targets),
+        allowed_targets=frozenset((*config.targets, *config.queues.values())),
         lobby=LobbyLimits(),
     )
 
@@ -133,16 +152,11 @@ def plan_of(config: Config) -> WorkerPlan:
 def _services(
     config: Config,
     engines: EngineSet,
-    shop: Shop,
+    agent: AgentKit,
     keeping: Keeping,
     counting: Counting,
     opening: Opening,
 ) -> Services:
-    prompts = {language: load_prompt(language).text for language in LANGUAGES}
-
-    def open_history(language: Language) -> History:
-        return History(prompts[language])
-
     return Services(
         # each call gets engines of its own in their place (app/serving.py)
         stt=engines.stt_of("control", unbilled, nobody),
@@ -151,18 +165,19 @@ def _services(
         ear=engines.ear,
         ear_settings=EarSettings(),
         phrases=opening.phrases,
-        open_toolbox=lambda admission, guard: Toolbox(shop.store, guard, admission),
-        open_guard=Guard,
-        open_history=open_history,
+        open_toolbox=agent.open_toolbox,
+        open_guard=agent.open_guard,
+        open_history=agent.open_history,
         open_journal=keeping.open_journal,
         open_recording=keeping.open_recording,
-        prompt=lambda language: prompts[language],
-        hints=shop.hints,
+        prompt=agent.prompt,
+        hints=agent.shop.hints,
         metrics=counting,
         call_max_s=config.call_max_s,
         languages=config.languages,
         profiles=turn_profiles(config),
         no_input=cast("NoInput", config.no_input),
+        about={"prompt": VERSION},
     )
 
 

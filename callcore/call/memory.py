@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
 from callcore.call.speak import Heard
 from callcore.shared.observe.events import CALLER_SAID, Journal
+
+#: phrases with a question of their own: a yes to it is no yes to what was asked before
+ASKING: Final = frozenset({"still_there"})
 
 
 class Memory:
@@ -25,9 +29,11 @@ class Memory:
     def caller_said(self, text: str, *, aside: bool = False) -> bool:
         """Keep ``text``, which may be empty; return whether a turn waits for an answer.
 
-        An ``aside``, an "mhm" over the agent, is noted and asks for nothing.
+        An ``aside``, an "mhm" over the agent, is noted and asks for nothing. A payment
+        card's number in it is kept nowhere.
         """
         if text:
+            text = self._guard.without_cards(text)
             more = {"aside": True} if aside else {}
             self._journal.note(CALLER_SAID, text=text, **more)
         if text and not aside:
@@ -51,5 +57,5 @@ class Memory:
         self._history.agent_heard(heard.text, over=overtaken and self.turn_waits)
         if heard.phrase is None:
             self.answer_began(heard.turn)
-        if heard.whole and heard.phrase is None:
+        if heard.whole and (heard.phrase is None or heard.phrase in ASKING):
             self._guard.note_spoken(heard.text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import trio
 
+from callcore.agent.cards import CardWatch
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
 from callcore.call.driver import Driven, Driver
@@ -84,7 +86,8 @@ class Parts:
             ear.close()
             self.health.look()
             self.speaker.close()
-            self.services.metrics.guard_blocked(self.guard.blocked)
+            blocked = self.guard.blocked + Counter(flood=self.thinker.dropped_calls)
+            self.services.metrics.guard_blocked(blocked)
 
 
 @dataclass(slots=True)
@@ -314,6 +317,8 @@ def _thinking(ground: _Ground, admission: Admission, speaker: Speaker) -> Thinki
         post=ground.post,
         has_sentence=lambda: ground.fall.done("llm"),
         within_budget=ground.guard.take_reply,
+        may_say=ground.guard.check_speech,
+        hide=lambda text: CardWatch().without(text),
         journal=ground.journal,
         metrics=services.metrics,
     )
@@ -334,5 +339,7 @@ def _watched(
         look_at_line=health.look,
         call_max_s=ground.services.call_max_s,
         no_input=ground.services.no_input,
-        over_budget=lambda: ground.services.account.over_budget,
+        over_budget=lambda: (
+            ground.services.account.over_budget or bool(ground.guard.exhausted)
+        ),
     )

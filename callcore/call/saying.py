@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
+from callcore.agent.phrases import PhraseKey
+from callcore.call.happened import ANY_TURN
 from callcore.dialog.sayable import Sayable
 
 
@@ -19,6 +22,22 @@ class Sentence:
     text: str
     turn: int
     protected: bool = False
+
+
+class Says(Protocol):
+    """The mouth of a call as the thinker sees it; :class:`callcore.call.speak.Speaker`."""
+
+    async def say(self, sentence: Sentence) -> None:
+        """Queue a sentence. Cancelled: it is not said."""
+
+    def say_phrase(self, key: PhraseKey, turn: int = ANY_TURN) -> None:
+        """Say a fixed phrase."""
+
+    def expect(self) -> None:
+        """Note that a reply has begun."""
+
+    def complete(self) -> None:
+        """Note that the reply has no more sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import logging
 
 import trio
 
+from callcore.agent.prompts.loader import hash_of
 from callcore.call.control import CallControl
 from callcore.call.parts import assemble
 from callcore.call.services import Services
@@ -55,6 +56,7 @@ class Session:
             caller=admission.caller,
             did=admission.did,
             language=admission.language,
+            prompt_sha=hash_of(self._services.prompt(admission.language)),
             **self._services.about,
         )
         outcome = Outcome(NEXT_HUMAN, "cancelled")

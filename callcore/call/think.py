@@ -18,13 +18,14 @@ from typing import Final, NoReturn
 
 import trio
 
+from callcore.agent.guard import Refusal
 from callcore.agent.history import History
 from callcore.agent.toolbox import Toolbox, ToolResult
 from callcore.call.deadlines import TOOL_S
 from callcore.call.guess import Guess, GuessMetrics, Question
 from callcore.call.happened import Happened, Post
-from callcore.call.saying import Sentence
-from callcore.call.speak import Speaker
+from callcore.call.proposals import Proposals
+from callcore.call.saying import Says, Sentence
 from callcore.dialog.machine import Event
 from callcore.dialog.sentences import SentenceSplitter
 from callcore.engines.chat import Delta, Finished, Message, TextDelta, ToolCall
@@ -33,6 +34,7 @@ from callcore.engines.ports import LanguageModel
 from callcore.shared.ids import Language
 from callcore.shared.observe.events import (
     AGENT_GUESSED,
+    AGENT_WITHHELD,
     TOOL_CALLED,
     TOOL_RETURNED,
     Journal,
@@ -40,22 +42,40 @@ from callcore.shared.observe.events import (
 
 GUESSES: Final = 3  # of one turn: a caller who hesitates often must not cost a fortune
 ROUNDS: Final = 6  # replies of one turn; the guard counts the tools, this the model
+WITHHELD: Final = 2  # replies of one turn that may not be said; then he goes to a human
+
+
+class _Withheld(Exception):
+    """The model was about to say what must not be said."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def _anything(_text: str) -> Refusal | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class Thinking:
-    """What the thinker needs."""
+    """What the thinker needs. ``may_say`` judges each sentence before it is spoken.
+
+    ``hide`` takes out of a turn that is only guessed what no model may see.
+    """
 
     llm: LanguageModel
     toolbox: Toolbox
     history: History
     language: Callable[[], Language]
-    speaker: Speaker
+    speaker: Says
     post: Post
     has_sentence: Callable[[], None]
     within_budget: Callable[[str], str]
     journal: Journal
     metrics: GuessMetrics
+    may_say: Callable[[str], Refusal | None] = _anything
+    hide: Callable[[str], str] = str
 
 
 class Thinker:
@@ -67,6 +87,8 @@ class Thinker:
         self._wanted: int | None = None  # the turn that waits for its answer
         self._scope: trio.CancelScope | None = None
         self._said_something = False
+        self._proposals = Proposals()
+        self._notes: list[Message] = []  # to the model, for this turn only
         self._guess: Guess | None = None
         self._guesses = 0  # since the last turn
         self._guessing: trio.Nursery | None = None
@@ -78,7 +100,7 @@ class Thinker:
         busy = self._scope is not None or self._wanted is not None
         if busy or self._guessing is None or self._guesses >= GUESSES:
             return
-        question = self._question(Message("user", text))
+        question = self._question(Message("user", self._use.hide(text)))
         if self._guess is not None:
             if self._guess.usable and question.is_as(self._guess.question):
                 return
@@ -108,6 +130,11 @@ class Thinker:
         if self._scope is not None:
             self._scope.cancel(reason="the caller went on")
 
+    @property
+    def dropped_calls(self) -> int:
+        """How many tool calls were beyond what one reply may hold."""
+        return self._proposals.dropped
+
     # -- the task ----------------------------------------------------------------
 
     async def run(self) -> NoReturn:
@@ -129,15 +156,16 @@ class Thinker:
 
     async def _answer(self, turn: int) -> None:
         self._said_something, self._guesses = False, 0
+        self._notes.clear()
         try:
             for _ in range(ROUNDS):
-                calls = await self._reply(turn)
-                if not calls:
-                    break
-                if await self._run_tools(calls, turn):
+                if await self._round(turn):
                     break
         except EngineError as exc:
             self._tell(Event.FAILED, turn, f"llm-{exc.reason}")
+            return
+        except _Withheld:
+            self._tell(Event.FAILED, turn, "guard-speech")
             return
         # stopped at its very end: `complete` would speak for the turn that follows
         await trio.lowlevel.checkpoint_if_cancelled()
@@ -145,21 +173,34 @@ class Thinker:
             self._tell(Event.REPLY_EMPTY, turn, "llm-empty")
         self._use.speaker.complete()
 
+    async def _round(self, turn: int) -> bool:
+        """Ask for a reply and do what it wants; return whether the turn is answered."""
+        try:
+            calls = await self._reply(turn)
+        except _Withheld as exc:
+            if len(self._notes) >= WITHHELD:
+                raise
+            self._notes.append(Message("system", exc.refusal.message))
+            return False
+        return not calls or await self._run_tools(calls, turn)
+
     async def _reply(self, turn: int) -> list[ToolCall]:
         """Stream one reply into the speaker; return the tools it wants."""
-        use, calls, splitter = self._use, [], SentenceSplitter()
+        use, splitter = self._use, SentenceSplitter()
+        calls: list[ToolCall] = []
         async with self._deltas() as deltas:
             async for delta in deltas:
                 match delta:
                     case TextDelta(text):
                         for sentence in splitter.feed(use.within_budget(text)):
-                            await self._say(sentence, turn)
+                            await self._say_if_allowed(sentence, turn)
                     case ToolCall():
-                        calls.append(delta)
+                        kept = self._proposals.take(delta, len(calls))
+                        calls += [kept] if kept is not None else []
                     case Finished():
                         break
         for sentence in splitter.flush():
-            await self._say(sentence, turn)
+            await self._say_if_allowed(sentence, turn)
         return calls
 
     @asynccontextmanager
@@ -182,12 +223,21 @@ class Thinker:
 
     def _question(self, *more: Message) -> Question:
         use = self._use
-        messages = [*use.history.messages(), *more]
+        messages = [*use.history.messages(), *self._notes, *more]
         return Question(messages, use.toolbox.specs, use.language())
 
     def _note_guess(self, fate: str) -> None:
         self._use.metrics.guess(fate)
         self._use.journal.note(AGENT_GUESSED, fate=fate)
+
+    async def _say_if_allowed(self, text: str, turn: int) -> None:
+        refusal = self._use.may_say(text)
+        if refusal is not None:
+            self._use.journal.note(
+                AGENT_WITHHELD, turn=turn, reason=refusal.reason, text=text
+            )
+            raise _Withheld(refusal)
+        await self._say(text, turn)
 
     async def _say(self, text: str, turn: int, *, protected: bool = False) -> None:
         self._said_something = True

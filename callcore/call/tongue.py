@@ -12,6 +12,7 @@ from typing import Final
 
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
+from callcore.agent.prompts.loader import hash_of
 from callcore.call.happened import Happened, Post
 from callcore.call.phrasebank import PhraseBank
 from callcore.dialog.machine import Event
@@ -71,13 +72,18 @@ class Tongues:
         if new is None or new == was:
             return False
         wish = asked_for(found.text) is not None
+        prompt = use.prompt(new)
         use.journal.note(
-            CALL_LANGUAGE, language=new, was=was, by="wish" if wish else "speech"
+            CALL_LANGUAGE,
+            language=new,
+            was=was,
+            by="wish" if wish else "speech",
+            prompt_sha=hash_of(prompt),
         )
         if not use.phrases.get(new):
             use.post(Happened(Event.HAND_OVER, reason="no-voice"))
             return False
-        use.history.use_prompt(use.prompt(new))
+        use.history.use_prompt(prompt)
         use.guard.language = new
         use.switched(new)
         if wish and len(found.text.split()) <= WISH_WORDS:

@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from callcore.doctor.finding import Finding, as_text
 from callcore.doctor.machine import check_machine
 from callcore.doctor.network import check_network
+from callcore.doctor.shop import check_shop
 from callcore.doctor.speech import check_speech
 from callcore.shared.settings import Config
 
 
 def examine(config: Config) -> list[Finding]:
     """Return everything that can be known without serving a call; takes seconds."""
-    return [*check_machine(config), *check_speech(config), *check_network(config)]
+    return [
+        *check_machine(config),
+        *check_speech(config),
+        check_shop(config),
+        *check_network(config),
+    ]
 
 
 def forecast(findings: Sequence[Finding]) -> str:

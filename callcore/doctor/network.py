@@ -1,4 +1,4 @@
-"""Ports, a running callcore, the shop, and how an Asterisk gets here."""
+"""Ports, a running callcore, and how an Asterisk gets here."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from typing import Final
-from urllib.parse import urlsplit
 
 from callcore.doctor.finding import Finding
 from callcore.shared.settings import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET, Config
@@ -19,7 +18,7 @@ _PRIVATE_ONLY: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def check_network(config: Config) -> list[Finding]:
     """Return what can be seen of the network from this machine."""
-    return [*check_ports(config), check_shop(config), asterisk_hint(config)]
+    return [*check_ports(config), asterisk_hint(config)]
 
 
 def ports_of(config: Config) -> Iterator[int]:
@@ -42,23 +41,6 @@ def check_ports(config: Config) -> list[Finding]:
         return [Finding("ports", "bad", text)]
     text = f"All free, and callcore is not running: agi {config.agi_port}, audio {config.audio_ports}."
     return [Finding("ports", "note", text)]
-
-
-def check_shop(config: Config) -> Finding:
-    """Return whether the Store API takes a connection."""
-    if not config.store_url:
-        return Finding("store", "note", "CALLCORE_STORE_URL is not set: no shop.")
-    parts = urlsplit(config.store_url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    try:
-        with closing(
-            socket.create_connection((parts.hostname, port), timeout=_PATIENCE_S)
-        ):
-            return Finding("store", "ok", f"{parts.hostname}:{port} takes connections.")
-    except OSError as error:
-        return Finding(
-            "store", "bad", f"{parts.hostname}:{port} does not answer: {error}."
-        )
 
 
 def asterisk_hint(config: Config) -> Finding:

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from callcore.shared.ids import LANGUAGES, Language, language_of
 
 _TARGET: Final = re.compile(r"[\w-]{1,79},[\w+*#-]{1,79},[0-9]{1,4}", re.ASCII)
+_QUEUE: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+MAX_QUEUES: Final = 20  # a model has to choose among them
 _DIALLED: Final = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
 _HOST: Final = re.compile(r"[0-9A-Za-z:][0-9A-Za-z.:_-]{0,252}", re.ASCII)
 _YES: Final = frozenset({"1", "true", "yes", "on"})
@@ -142,6 +144,18 @@ def _targets(text: str) -> tuple[str, ...]:
     return found
 
 
+def _queues(text: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for pair in text.split():
+        name, _, target = pair.partition("=")
+        if not _QUEUE.fullmatch(name) or not _TARGET.fullmatch(target):
+            raise ValueError(text)
+        found[name] = target
+    if len(found) > MAX_QUEUES or len(found) != len(text.split()):
+        raise ValueError(text)
+    return MappingProxyType(found)
+
+
 def _did_languages(text: str) -> Mapping[str, Language]:
     pairs = [pair.strip().partition("=") for pair in text.split(",") if pair.strip()]
     found: dict[str, Language] = {}
@@ -221,6 +235,11 @@ WORD: Final = Kind("printable text of at most 500 characters", _word)
 LANGUAGE: Final = choice(*LANGUAGES)
 TARGETS: Final = Kind(
     "CONTEXT,EXTEN,PRIORITY entries with a space between them", _targets
+)
+QUEUES: Final = Kind(
+    f"at most {MAX_QUEUES} NAME=CONTEXT,EXTEN,PRIORITY pairs with a space between them, "
+    "each name once, of a-z, 0-9, - and _",
+    _queues,
 )
 DID_LANGUAGES: Final = Kind(
     f"NUMBER=LANGUAGE pairs with commas between them, languages {_SPOKEN}",

@@ -145,6 +145,13 @@ class Config:
         "dialplan places a call may be sent to besides `human`, as sales,s,1 parts,s,1",
         shown="none",
     )
+    queues: Mapping[str, str] = _setting(
+        MappingProxyType({}),
+        kind.QUEUES,
+        "operators' queues that the agent may choose between, and their dialplan places, "
+        "as sales=sales,s,1 parts=parts,s,1",
+        shown="none",
+    )
     call_max_s: int = _setting(
         1200, kind.number(60, 7200), "longest call; then the caller goes to a human"
     )
@@ -175,6 +182,12 @@ class Config:
     )
     store_key: str = _setting(
         "", kind.WORD, "bearer key of the Store API", shown="none", secret=True
+    )
+    mcp: Path | None = _setting(
+        None,
+        kind.PATH,
+        "a file (YAML) with MCP servers whose tools the agent may use (docs/mcp.md)",
+        shown="none",
     )
     stt: tuple[str, ...] = _setting(
         ("whisper",),
@@ -297,6 +310,12 @@ class Config:
         kind.number(0, 1_000_000_000),
         "what engines may cost in one call, in millionths of the price table's currency; "
         "then the caller goes to a human; 0 allows only what is free",
+    )
+    call_budget_tokens: int = _setting(
+        400_000,
+        kind.number(1_000, 100_000_000),
+        "tokens that language models may read and write in one call; then the caller "
+        "goes to a human",
     )
     whisper_model: Path | None = _setting(
         None,

@@ -1,35 +1,42 @@
-"""Idempotency keys that survive a crash: written and fsynced before the first send.
+"""The outbox in a file: keys written and fsynced before the first send.
 
-One file belongs to one process (an exclusive lock says so). Each line is::
+One file belongs to one process (an exclusive lock says so), see
+:mod:`callcore.shared.journalfolder`. Each line is::
 
     crc32 as 8 hex digits, space, JSON object, newline
 
-``{"op": digest, "key": key, "at": unix seconds, ...}`` says that an operation is about
-to be sent, ``{"op": digest, "done": true}`` that the shop has answered it. A torn or
-damaged line is dropped and counted; a torn last line is cut off.
-
-The digest names the logical operation (call, lines, contact). Phone and name are in it
-only as part of a hash: the key is all that a retry needs, the shop holds the rest.
+with the records of :mod:`callcore.store.outboxbook`. A torn or damaged line is dropped
+and counted; a torn last line is cut off. A call that is settled is forgotten; one that is
+not is kept, however old it is.
 """
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 import trio
 
+from callcore.shared import journalfolder
 from callcore.shared.ids import CallId
+from callcore.shared.journalfile import JournalFile
 from callcore.shared.offload import RunSync
-from callcore.store.journalfile import JournalFile
-from callcore.store.port import OrderLine
+from callcore.store.outboxbook import (
+    Book,
+    Record,
+    answer_record,
+    begin_record,
+    over_record,
+)
+from callcore.store.outboxport import CallOrders, Entry, How, OutboxError
+
+__all__ = ["FileOutbox", "OutboxError", "open_outbox"]
 
 KEEP_S: Final = 24 * 3600.0  # a shop remembers its keys for a day at most
 MAX_ENTRIES: Final = 20_000  # some 5 MB; a worker takes a few hundred orders a day
@@ -40,118 +47,134 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class OutboxError(Exception):
-    """The key could not be made durable, so nothing may be sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One operation that was, or was about to be, sent."""
-
-    op: str
-    key: str
-    at_s: float  # unix time
-    call_id: str
-    kind: str  # create, confirm
-    what: str  # the order's id, or its lines: nothing personal
-    done: bool = False
-
-
-def create_digest(
-    call_id: CallId, lines: Sequence[OrderLine], phone: str, name: str
-) -> str:
-    """Return the name of the logical order; the order of lines does not matter."""
-    pairs = sorted((line.product_id, line.quantity) for line in lines)
-    return _digest("create", call_id, pairs, phone, name)
-
-
-def confirm_digest(call_id: CallId, order_id: str) -> str:
-    """Return the name of the confirmation of one order."""
-    return _digest("confirm", call_id, order_id)
-
-
-class Outbox:
-    """The keys of one worker. Open it with :func:`open_outbox`."""
+class FileOutbox:
+    """An :class:`~callcore.store.outboxport.Outbox`; open it with :func:`open_outbox`."""
 
     def __init__(
-        self, file: JournalFile, run_sync: RunSync, now_s: Callable[[], float]
+        self, folder: Path, name: str, run_sync: RunSync, now_s: Callable[[], float]
     ) -> None:
-        self._file = file
+        self._folder = folder
+        self._name = name
+        self._file = JournalFile(folder / name)  # another one is taken by load()
         self._run_sync = run_sync
         self._now_s = now_s
-        self._entries: dict[str, Entry] = {}
+        self._book = Book()
+        self._live: set[CallId] = set()  # begun by this process, and not over
+        self._unwritten: list[Record] = []  # ends of calls that have entries: bounded
         self._writing = trio.Lock()  # one file, one cursor; waiters are served in order
         self.damaged_lines = 0  #: seen when the file was read
 
+    @property
+    def path(self) -> Path:
+        """Return the file that this process took."""
+        return self._file.path
+
     async def load(self) -> None:
-        """Read the file and compact it. Raises :exc:`OutboxError`."""
-        lines = await self._guarded(self._file.open)
-        for line in lines:
-            self._replay(line)
+        """Take a file, read it and compact it. Raises :exc:`OutboxError`."""
+        self._file, lines = await self._guarded(
+            lambda: journalfolder.open_free(self._folder, self._name)
+        )
+        self._book = _book_of(lines)
         self.damaged_lines = self._file.damaged_lines
         if self.damaged_lines:
             log.warning("outbox lines damaged", extra={"count": self.damaged_lines})
         await self._compact()
 
     async def key_of(self, digest: str, call_id: CallId, kind: str, what: str) -> str:
-        """Return the operation's key, durable by the time this returns.
-
-        Cancel-safe: cancelled before the write nothing happened, and a write that began
-        is finished. Raises :exc:`OutboxError` if the disk does not take it.
-        """
+        """See :class:`~callcore.store.outboxport.Outbox`."""
         async with self._writing:
-            known = self._entries.get(digest)
-            if known is not None:
+            known = self._book.entry(digest)
+            if known is not None and not known.spent:
                 return known.key
-            key = str(uuid.uuid4())
-            entry = Entry(digest, key, self._now_s(), call_id, kind, what)
-            await self._append(_written(entry), durable=True)
-            self._entries[digest] = entry
-            return key
+            entry = Entry(digest, str(uuid.uuid4()), self._now_s(), call_id, kind, what)
+            await self._make_room()
+            record = begin_record(entry)
+            await self._write([record], durable=True)
+            self._book.take(record)
+            if not self._book.is_over(call_id):
+                self._live.add(call_id)
+            return entry.key
 
-    async def done(self, digest: str) -> None:
-        """Note that the shop has answered. Not fsynced: losing it costs a safe retry."""
+    async def done(self, digest: str, *, order_id: str = "", state: str = "") -> None:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
         async with self._writing:
-            entry = self._entries.get(digest)
-            if entry is None or entry.done:
+            entry = self._book.entry(digest)
+            if entry is None or (entry.done and entry.state == state):
                 return
-            self._entries[digest] = replace(entry, done=True)
-            await self._append({"op": digest, "done": True}, durable=False)
+            late = entry.call_id not in self._live
+            record = answer_record(digest, order_id, state, late=late)
+            self._book.take(record)  # what the shop said is known, disk or not
+            await self._write([record], durable=False)
+
+    def call_over(self, call_id: CallId, how: How) -> bool:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
+        self._live.discard(call_id)
+        if call_id not in self._book:
+            return False
+        record = over_record(call_id, how, self._now_s())
+        self._book.take(record)
+        self._unwritten.append(record)
+        return True
+
+    async def flush(self) -> None:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
+        async with self._writing:
+            while self._unwritten:
+                last = len(self._unwritten) == 1
+                await self._write(self._unwritten[:1], durable=last)
+                del self._unwritten[0]
+
+    def calls(self) -> Sequence[CallOrders]:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
+        return [call for call in self._book.calls() if call.call_id not in self._live]
 
     def pending(self) -> list[Entry]:
-        """Return what was sent and never answered, oldest first: a human's work list."""
-        return [entry for entry in self._entries.values() if not entry.done]
+        """Return what was sent and never answered, oldest first."""
+        return self._book.pending()
+
+    async def settled(self, call_id: CallId) -> None:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
+        async with self._writing:
+            if call_id in self._book:
+                record: Record = {"settled": call_id}
+                await self._write([record], durable=True)
+                self._book.take(record)
+
+    async def adopt(self) -> int:
+        """See :class:`~callcore.store.outboxport.Outbox`."""
+        async with self._writing:
+            taken = _Adoption(self._file, {call.call_id for call in self._book.calls()})
+            try:
+                await self._guarded(lambda: journalfolder.adopt(self._file, taken.take))
+            finally:
+                for record in taken.records:
+                    self._book.take(record)
+            return taken.calls
 
     async def aclose(self) -> None:
         """Close the file and release its lock."""
         await self._run_sync(self._file.close)
 
-    async def _append(self, record: dict[str, object], *, durable: bool) -> None:
-        if self._file.lines >= COMPACT_AFTER_LINES or len(self._entries) >= MAX_ENTRIES:
+    # -- the file --------------------------------------------------------------------
+
+    async def _make_room(self) -> None:
+        """Raise :exc:`OutboxError` rather than forget an order that is in doubt."""
+        if len(self._book) < MAX_ENTRIES:
+            return
+        self._book.forget_answered(self._now_s() - KEEP_S)
+        if len(self._book) >= MAX_ENTRIES:
+            log.error("outbox full", extra={"count": len(self._book)})
+            raise OutboxError("full")
+        await self._compact()
+
+    async def _write(self, records: Sequence[Record], *, durable: bool) -> None:
+        if self._file.lines >= COMPACT_AFTER_LINES:
             await self._compact()
-        text = json.dumps(record, ensure_ascii=True, separators=(",", ":"))
-        await self._guarded(lambda: self._file.append(text, durable=durable))
+        await self._guarded(lambda: _append(self._file, records, durable=durable))
 
     async def _compact(self) -> None:
-        kept = self._worth_keeping()
-        lines = [_line for entry in kept for _line in _lines_of(entry)]
+        lines = [_line(record) for record in self._book.records()]
         await self._guarded(lambda: self._file.rewrite(lines))
-        self._entries = {entry.op: entry for entry in kept}
-
-    def _worth_keeping(self) -> list[Entry]:
-        oldest = self._now_s() - KEEP_S
-        fresh = [entry for entry in self._entries.values() if entry.at_s >= oldest]
-        room = MAX_ENTRIES // 2  # so that a full outbox is not compacted per order
-        if len(fresh) > room:
-            log.warning("outbox full", extra={"dropped": len(fresh) - room})
-        return fresh[-room:]
-
-    def _replay(self, line: str) -> None:
-        entry = _read_untrusted(line)
-        if isinstance(entry, Entry):
-            self._entries[entry.op] = entry
-        elif entry in self._entries:
-            self._entries[entry] = replace(self._entries[entry], done=True)
 
     async def _guarded(self, work: Callable[[], T]) -> T:
         try:
@@ -160,51 +183,64 @@ class Outbox:
             raise OutboxError(exc.strerror or "write") from exc
 
 
-def _lines_of(entry: Entry) -> list[str]:
-    records = [_written(entry)]
-    if entry.done:
-        records.append({"op": entry.op, "done": True})
-    return [json.dumps(record, separators=(",", ":")) for record in records]
+class _Adoption:
+    """What is being taken over; works where blocking work runs, so it owns no book."""
+
+    def __init__(self, own: JournalFile, known: set[CallId]) -> None:
+        self._own = own
+        self._known = known
+        self.records: list[Record] = []
+        self.calls = 0
+
+    def take(self, lines: Sequence[str]) -> None:
+        """Write the calls that ``lines`` leave into our file; twice is as good as once."""
+        theirs = _book_of(lines)
+        if len(theirs) + len(self.records) > MAX_ENTRIES // 2:
+            raise OSError(errno.ENOSPC, "too much to take over", str(self._own.path))
+        for call in theirs.calls():
+            if call.call_id in self._known:
+                theirs.take({"settled": call.call_id})
+        records = theirs.records()
+        _append(self._own, records, durable=True)
+        self.records += records
+        self.calls += len(theirs.calls())
 
 
-def _written(entry: Entry) -> dict[str, object]:
-    return {
-        "op": entry.op,
-        "key": entry.key,
-        "at": entry.at_s,
-        "call": entry.call_id,
-        "kind": entry.kind,
-        "what": entry.what,
-    }
+def _book_of(lines: Iterable[str]) -> Book:
+    """Return what a process left that is no more."""
+    book = Book()
+    for line in lines:
+        book.take_untrusted(_parsed_untrusted(line))
+    book.mark_dead()
+    return book
 
 
-def _read_untrusted(line: str) -> Entry | str:
-    """Return an entry, or the digest of an operation that is done ('' for neither)."""
+def _append(file: JournalFile, records: Sequence[Record], *, durable: bool) -> None:
+    for number, record in enumerate(records, start=1):
+        file.append(_line(record), durable=durable and number == len(records))
+
+
+def _line(record: Record) -> str:
+    return json.dumps(record, ensure_ascii=True, separators=(",", ":"))
+
+
+def _parsed_untrusted(line: str) -> object:
     try:
-        raw = json.loads(line)
-        if raw.get("done") is True:
-            return str(raw["op"])
-        texts = [str(raw[field]) for field in ("op", "key", "call", "kind", "what")]
-        op, key, call_id, kind, what = texts
-        return Entry(op, key, float(raw["at"]), call_id, kind, what)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return ""
-
-
-def _digest(*parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 @asynccontextmanager
 async def open_outbox(
     path: Path, run_sync: RunSync, now_s: Callable[[], float]
-) -> AsyncIterator[Outbox]:
-    """Open the outbox of one process at ``path``; ``now_s`` is the wall clock.
+) -> AsyncIterator[FileOutbox]:
+    """Open the outbox of one process; ``now_s`` is the wall clock.
 
-    Raises :exc:`OutboxError` if another process holds the file or it cannot be read.
+    While another process holds ``path``, the next free name beside it is taken. Raises
+    :exc:`OutboxError` if there is none or it cannot be read.
     """
-    outbox = Outbox(JournalFile(path), run_sync, now_s)
+    outbox = FileOutbox(path.parent, path.stem, run_sync, now_s)
     try:
         await outbox.load()
         yield outbox

@@ -1,6 +1,7 @@
 """The shop as the agent sees it. Twin: :class:`callcore.store.memory.MemoryStore`.
 
-Money is in integer kopiykas (1/100 UAH). Every method raises :exc:`StoreError` and
+The contract in full, for those who build a shop's side of it: ``openapi.yaml`` beside this
+file. Money is in integer kopiykas (1/100 UAH). Every method raises :exc:`StoreError` and
 nothing else, returns within its deadline, and is cancel-safe.
 
 ::
@@ -13,12 +14,20 @@ nothing else, returns within its deadline, and is cancel-safe.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
 
 from callcore.shared.ids import CallId, Language
 
-OrderState = Literal["draft", "confirmed", "cancelled"]
+OrderState = Literal[
+    "draft", "confirmed", "packed", "shipped", "delivered", "cancelled"
+]
+DeliveryKind = Literal["pickup", "branch", "courier"]
+
+#: The shop is bound by it. ``packed`` and later cannot be cancelled any more.
+BINDING: Final[frozenset[OrderState]] = frozenset(
+    {"confirmed", "packed", "shipped", "delivered"}
+)
 
 
 class StoreError(Exception):
@@ -52,16 +61,57 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryOption:
+    """A way to get an order. ``branch``: a parcel office; ``courier``: to the door."""
+
+    id: str
+    kind: DeliveryKind
+    names: dict[Language, str]
+    price_kopiykas: int
+    days_min: int
+    days_max: int
+    default: bool = False  # taken when the caller does not say how; at most one is
+
+    @property
+    def needs_place(self) -> bool:
+        """True if a city and an address or the number of a branch must be known."""
+        return self.kind != "pickup"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How one order goes out; ``place``: street and house, or the branch's number."""
+
+    option_id: str
+    city: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A product and how many."""
+    """A product and how many; ``unit_kopiykas`` is the shop's, 0 in what we ask for."""
 
     product_id: str
     quantity: int
+    unit_kopiykas: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OrderWish:
+    """What a draft shall hold. Phone, name and place are personal data."""
+
+    lines: tuple[OrderLine, ...]
+    phone: str  # E.164
+    delivery: Delivery
+    name: str = ""  # of the recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """An order as the shop holds it."""
+    """An order as the shop holds it.
+
+    ``total_kopiykas`` is the sum of the lines plus ``delivery_kopiykas``.
+    """
 
     id: str
     state: OrderState
@@ -69,6 +119,13 @@ class Order:
     total_kopiykas: int
     phone: str  # E.164, personal data
     name: str = ""
+    delivery: Delivery = field(default_factory=lambda: Delivery(""))
+    delivery_kopiykas: int = 0
+
+    @property
+    def binding(self) -> bool:
+        """True once the shop has said that it is confirmed, and not cancelled."""
+        return self.state in BINDING
 
 
 class Store(Protocol):
@@ -79,16 +136,26 @@ class Store(Protocol):
     ) -> Sequence[Product]:
         """Return products for free text such as ``winter tyres 205/55 R16``, best first."""
 
+    async def product(self, product_id: str) -> Product:
+        """Return one product as it is now; unknown: :exc:`StoreRefused`."""
+
     async def catalogue(self) -> Sequence[Product]:
         """Return everything for sale, at most 2,000; for hints and offline matching."""
 
-    async def create_order(
-        self, call_id: CallId, lines: Sequence[OrderLine], phone: str, name: str = ""
-    ) -> Order:
-        """Make a draft; the same call and lines give the same order however often sent."""
+    async def delivery_options(self, city: str = "") -> Sequence[DeliveryOption]:
+        """Return the ways to get an order (to ``city``), at most 20, the default first."""
+
+    async def create_order(self, call_id: CallId, wish: OrderWish) -> Order:
+        """Make a draft; the same call and wish give the same order however often sent."""
 
     async def confirm_order(self, call_id: CallId, order_id: str) -> Order:
         """Make a draft binding. Returns only when the shop has said so."""
 
+    async def cancel_order(self, call_id: CallId, order_id: str) -> Order:
+        """Cancel a draft or an order that is not packed yet; else :exc:`StoreRefused`."""
+
     async def order(self, order_id: str) -> Order:
         """Return an order as the shop holds it now; unknown: :exc:`StoreRefused`."""
+
+    async def orders_of(self, call_id: CallId) -> Sequence[Order]:
+        """Return the orders that one call made, at most 50: what became of lost answers."""

@@ -6,6 +6,8 @@
     just bench turns    end of turn on labelled speech
     just bench barge    interruptions: how fast, and what is kept of what was heard
     just bench engines  what engines cost, how soon another takes over, how well they hear
+    just bench store    what a hung endpoint of the shop costs the other calls
+    just bench guard    what the guard costs for each tool call
     just bench call     aborted calls, killed and frozen workers, demo calls
 
 Each takes ``--write``, which puts its table between its markers of README.md, and
@@ -27,6 +29,8 @@ BENCHES: Final = {
     "turns": "chaos.turns.__main__",
     "barge": "chaos.bench.barge",
     "engines": "chaos.bench.engines",
+    "store": "chaos.bench.store",
+    "guard": "chaos.bench.guard",
     "call": "chaos.bench.callbench",
 }
 

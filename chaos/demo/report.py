@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chaos.demo.bars import waterfall
 from chaos.demo.gaps import percentile
@@ -57,6 +57,9 @@ def order_lines(order: JsonObject, result: CallResult) -> Iterator[str]:
         names = product.get("names")
         name = names.get("en") if isinstance(names, dict) else line.get("product_id")
         yield f"  {line.get('quantity')} x {name}"
+    delivery = order.get("delivery")
+    if isinstance(delivery, Mapping):  # where to is personal, as the phone number is
+        yield f"  by {delivery.get('option_id')}"
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ MAY_CATCH_ALL = {
     "supervisor",
     "desk",
     "engines",
+    "mcp",
     "adminapi",
 }
 DECISION = re.compile(r"D-\d{3}")

@@ -21,7 +21,7 @@ from callcore.shared.costs.rating import (
     new_event_id,
     rate,
 )
-from callcore.shared.costs.usage import Component, Spend, Usage
+from callcore.shared.costs.usage import TOKENS, Component, Spend, Usage
 from callcore.shared.costs.usagelog import UsageLog
 from callcore.shared.costs.usagerecords import CallFacts, Spent
 from callcore.shared.ids import CallId, Language
@@ -57,6 +57,7 @@ class Tab:
         self._boundless = False  # nothing to compare one of them with
         self.unpriced = 0  #: lines without a price
         self.aside_micros = 0  #: what was spent aside
+        self.tokens = 0  #: read and written by language models for the call
 
     @property
     def total_micros(self) -> int:
@@ -103,8 +104,9 @@ class Tab:
         self._on_line(line)
         if aside:
             self.aside_micros += line.amount_micros or 0
-        else:
-            self._add(usage, line.amount_micros)
+            return
+        self.tokens += usage.quantity if usage.unit in TOKENS else 0
+        self._add(usage, line.amount_micros)
 
     def _add(self, usage: Usage, amount_micros: int | None) -> None:
         if amount_micros is not None:

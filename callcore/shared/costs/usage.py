@@ -15,6 +15,7 @@ Component = Literal["stt", "tts", "llm"]
 #: how an engine was used, where vendors price that differently
 Mode = Literal["stream", "request"]
 Unit = Literal["audio_ms", "chars", "tokens_in", "tokens_cached", "tokens_out"]
+TOKENS: Final[frozenset[Unit]] = frozenset({"tokens_in", "tokens_cached", "tokens_out"})
 
 # names of facts that something reads
 SPEECH_MS: Final = "speech_ms"  # how much of an utterance was speech

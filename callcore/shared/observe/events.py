@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-CALL_STARTED: Final = "call:started"  # caller, did, language
+CALL_STARTED: Final = "call:started"  # caller, did, language, prompt, prompt_sha
 CALL_STATE: Final = "call:state"  # state, was, on
 CALL_DEGRADED: Final = "call:degraded"  # rung, stage, engine, reason
 CALL_TURN: Final = "call:turn"  # turn, *_ms by stage (see call/waterfall.py)
 CALL_TRANSFERRED: Final = "call:transferred"  # next, reason
 CALL_BARGE_IN: Final = "call:barge_in"  # verdict, by, after_ms, see call/overlap.py
-CALL_LANGUAGE: Final = "call:language"  # language, was, by
+CALL_LANGUAGE: Final = "call:language"  # language, was, by, prompt_sha
 CALL_LINE: Final = "call:line"  # finding, text: what is wrong with the audio
 CALL_ENDED: Final = "call:ended"  # next, reason, duration_s, turns
 CALLER_SPEECH: Final = "caller:speech"  # on: bool
@@ -25,6 +25,7 @@ AGENT_SAYING: Final = "agent:saying"  # turn, text: a sentence starts to play
 # turn, text: what was heard of a sentence, cut: bool; of a cut one also exact: false where
 # the voice gave no word times, so that the words were shared out over the time
 AGENT_SAID: Final = "agent:said"
+AGENT_WITHHELD: Final = "agent:withheld"  # turn, reason, text: what the guard forbade
 TOOL_CALLED: Final = "tool:called"  # turn, tool, arguments
 TOOL_RETURNED: Final = "tool:returned"  # turn, tool, ok, result, took_ms
 

@@ -101,6 +101,25 @@ class Metrics:
         self.store_requests = self._counter(
             "store_requests", "Asked of the shop", "operation", "result"
         )
+        self.store_events = self._counter(
+            "store_events", "At the shop's door, by what happened", "group", "what"
+        )
+        self.orders_settled = self._counter(
+            "orders_settled", "Orders in doubt after a call, by what became of them",
+            "result",
+        )  # fmt: skip
+        self.orders_unsettled = self._gauge(
+            "orders_unsettled", "Orders in doubt that wait for the shop"
+        )
+        self.orders_unsettled_age_s = self._gauge(
+            "orders_unsettled_oldest_seconds", "Age of the oldest of them"
+        )
+        self.worklist_open = self._gauge(
+            "worklist_open", "What waits for a human: callbacks and orders"
+        )
+        self.mcp_calls = self._counter(
+            "mcp_calls", "Tools of other servers, by result", "server", "result"
+        )
         self.breaker_state = self._gauge(
             "breaker_state", "0 closed, 1 half-open, 2 open", "name"
         )

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-)
 
-from callcore.agent.arguments import CheckedCall
 from callcore.agent.guard import Budgets, Guard
 from callcore.store.memory import Fault
-from tests.callcore.agent.conftest import Desk, Sit
+from tests.callcore.agent.conftest import Desk, Sit, one
 
 
 async def blocked(desk: Desk, tool: str, **arguments: object) -> str:
@@ -39,23 +32,17 @@ async def test_the_straight_way_ends_in_one_confirmed_order(desk: Desk) -> None:
 
 
 async def test_no_order_for_a_product_that_no_search_returned(desk: Desk) -> None:
-    assert await blocked(desk, "create_order", product_id="t02", quantity=1) == (
-        "unknown-product"
-    )
+    assert await blocked(desk, "create_order", **one("t02", 1)) == ("unknown-product")
 
 
 async def test_no_more_pieces_than_there_are(desk: Desk) -> None:
     await desk.ask("search_products", query="Nokian Hakka Green 205/55 R16")
-    assert await blocked(desk, "create_order", product_id="t13", quantity=5) == (
-        "quantity"
-    )
+    assert await blocked(desk, "create_order", **one("t13", 5)) == ("quantity")
 
 
 async def test_no_piece_of_what_is_sold_out(desk: Desk) -> None:
     await desk.ask("search_products", query="Goodyear Vector 205/55 R16")
-    assert await blocked(desk, "create_order", product_id="t37", quantity=1) == (
-        "quantity"
-    )
+    assert await blocked(desk, "create_order", **one("t37", 1)) == ("quantity")
 
 
 @pytest.mark.parametrize("tool", ["read_back_order", "confirm_order"])
@@ -155,9 +142,9 @@ async def test_no_second_confirmation(desk: Desk) -> None:
 async def test_what_is_ordered_is_not_ordered_again(desk: Desk) -> None:
     order_id = await desk.agreed()
     await desk.ask("confirm_order", order_id=order_id)
-    assert await blocked(
-        desk, "create_order", product_id="t02", quantity=4, name="Another"
-    ) == ("already-ordered")
+    assert await blocked(desk, "create_order", **one("t02", 4, name="Another")) == (
+        "already-ordered"
+    )
 
 
 async def test_a_lost_confirmation_may_be_asked_again_and_nothing_else(
@@ -167,7 +154,7 @@ async def test_a_lost_confirmation_may_be_asked_again_and_nothing_else(
     desk.store.faults.append(Fault(on="confirm", lose_reply=True))
     answer = await desk.ask("confirm_order", order_id=order_id)
     assert answer["error"] == "store_unavailable"
-    again = {"product_id": "t02", "quantity": 3}
+    again = one("t02", 3)
     assert await blocked(desk, "create_order", **again) == "order-unclear"
     assert await blocked(desk, "read_back_order", order_id=order_id) == "order-unclear"
     assert await blocked(desk, "end_call") == "order-unclear"
@@ -215,9 +202,7 @@ async def test_tools_of_one_call_are_counted(sit: Sit) -> None:
 async def test_drafts_are_counted(sit: Sit) -> None:
     desk = sit(budgets=Budgets(orders_per_call=1))
     await desk.draft()
-    assert await blocked(desk, "create_order", product_id="t02", quantity=1) == (
-        "too-many-orders"
-    )
+    assert await blocked(desk, "create_order", **one("t02", 1)) == ("too-many-orders")
 
 
 async def test_order_numbers_cannot_be_guessed_for_long(sit: Sit) -> None:
@@ -247,89 +232,3 @@ def test_what_is_heard_never_breaks_it(texts: list[str]) -> None:
         guard.note_spoken(text)
         guard.note_caller_turn(text)
         guard.take_reply(text)
-
-
-class HostileModel(RuleBasedStateMachine):
-    """A model that asks for anything at any time; the caller says anything."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.guard = Guard("en", budgets=Budgets(10**6, 10**6, 10**6))
-        self.orders: list[str] = []
-        self.confirmed: list[str] = []
-        self.heard_whole: str | None = None  # the order whose read-back was heard
-        self.yes_to: str | None = None  # ... and answered with yes, next
-        self.reading: str | None = None
-
-    def call(self, tool: str, **arguments: str | int) -> CheckedCall:
-        return CheckedCall("c", tool, arguments)
-
-    @initialize()
-    def search(self) -> None:
-        found: list[object] = [{"id": "p", "stock": 10**6}]
-        call = self.call("search_products", query="x")
-        assert self.guard.check(call) is None
-        self.guard.note_result(call, {"products": found})
-
-    @rule(quantity=st.integers(1, 5))
-    def create(self, quantity: int) -> None:
-        call = self.call("create_order", product_id="p", quantity=quantity)
-        if self.guard.check(call) is None:
-            order_id = f"o{len(self.orders)}"
-            self.orders.append(order_id)
-            self.guard.note_result(call, {"order_id": order_id})
-            self.reading = self.heard_whole = self.yes_to = None
-
-    @rule(pick=st.integers(0, 4))
-    def read_back(self, pick: int) -> None:
-        order_id = f"o{pick}"
-        call = self.call("read_back_order", order_id=order_id)
-        if self.guard.check(call) is None:
-            self.guard.note_result(call, {"say": f"Your order {order_id}. Right?"})
-            self.reading, self.heard_whole, self.yes_to = order_id, None, None
-
-    @rule()
-    def hear_it_all(self) -> None:
-        if self.reading is not None:
-            self.guard.note_spoken(f"Your order {self.reading}. Right?")
-            if self.yes_to != self.reading:
-                self.heard_whole = self.reading
-
-    @rule()
-    def hear_half(self) -> None:
-        self.guard.note_spoken("Your order")
-
-    @rule(text=st.sampled_from(["yes", "no", "yes but", "what", ""]))
-    def caller_says(self, text: str) -> None:
-        self.guard.note_caller_turn(text)
-        if text == "yes":
-            self.yes_to = self.heard_whole or self.yes_to
-        else:
-            self.yes_to = None
-        self.heard_whole = None
-
-    @rule(
-        pick=st.integers(0, 4), answer=st.sampled_from(["confirmed", "lost", "refused"])
-    )
-    def confirm(self, pick: int, answer: str) -> None:
-        order_id = f"o{pick}"
-        call = self.call("confirm_order", order_id=order_id)
-        if self.guard.check(call) is not None:
-            return
-        assert order_id == self.yes_to, "confirmed without a yes to its read-back"
-        assert order_id not in self.confirmed, "confirmed twice"
-        if answer == "confirmed":
-            self.confirmed.append(order_id)
-            self.guard.note_result(call, {"state": "confirmed"})
-        elif answer == "lost":
-            self.guard.note_result(call, {"error": "store_unavailable"})
-        else:
-            self.guard.note_result(call, {"error": "out_of_stock"})
-
-    @invariant()
-    def the_way_to_a_human_is_open(self) -> None:
-        assert self.guard.check(self.call("transfer_to_operator")) is None
-
-
-TestHostileModel = HostileModel.TestCase
-TestHostileModel.settings = settings(max_examples=60, stateful_step_count=40)

@@ -14,8 +14,12 @@ from callcore.agent.tools import TOOLS
 from callcore.engines.chat import ToolCall
 from callcore.shared.ids import CallId
 from callcore.store.memory import Fault
-from callcore.store.port import OrderLine
-from tests.callcore.agent.conftest import Desk, Sit
+from callcore.store.port import Delivery, OrderLine, OrderWish
+from tests.callcore.agent.conftest import Desk, Sit, one
+
+
+def wish(phone: str) -> OrderWish:
+    return OrderWish((OrderLine("t02", 2),), phone, Delivery("pickup"))
 
 
 async def test_a_search_shows_products_in_the_caller_s_language(sit: Sit) -> None:
@@ -41,13 +45,14 @@ async def test_a_search_shows_products_in_the_caller_s_language(sit: Sit) -> Non
 
 async def test_a_draft_names_its_lines_and_its_total(desk: Desk) -> None:
     await desk.ask("search_products", query="michelin winter 205/55 R16")
-    order = await desk.ask("create_order", product_id="t02", quantity=4)
+    order = await desk.ask("create_order", **one("t02", 4))
     assert order["state"] == "draft"
     assert order["lines"] == [
         {
             "product_id": "t02",
             "name": "Winter tyre Michelin Alpin 6 205/55 R16",
             "quantity": 4,
+            "unit_kopiykas": 465_000,
         }
     ]
     assert (order["total_kopiykas"], order["total"]) == (1_860_000, "18 600 UAH")
@@ -57,7 +62,7 @@ async def test_a_draft_names_its_lines_and_its_total(desk: Desk) -> None:
 async def test_another_phone_is_taken_in_one_form(desk: Desk) -> None:
     await desk.ask("search_products", query="michelin winter 205/55 R16")
     order = await desk.ask(
-        "create_order", product_id="t02", quantity=1, phone="050 111 22 33", name="Оля"
+        "create_order", **one("t02", 1, phone="050 111 22 33", name="Оля")
     )
     held = desk.store.orders[order["order_id"]]
     assert (held.phone, held.name) == ("+380501112233", "Оля")
@@ -70,7 +75,7 @@ async def test_without_a_phone_there_is_no_order(
     desk = sit(caller=caller)
     await desk.ask("search_products", query="michelin winter 205/55 R16")
     arguments = {"phone": phone} if phone else {}
-    answer = await desk.ask("create_order", product_id="t02", quantity=1, **arguments)
+    answer = await desk.ask("create_order", **one("t02", 1), **arguments)
     assert answer["error"] == "phone_needed"
 
 
@@ -87,9 +92,7 @@ async def test_a_read_back_is_spoken_verbatim(desk: Desk) -> None:
 
 
 async def test_the_caller_s_own_order_has_a_status(desk: Desk) -> None:
-    order = await desk.store.create_order(
-        CallId("before"), [OrderLine("t02", 2)], "+380671234567"
-    )
+    order = await desk.store.create_order(CallId("before"), wish("+380671234567"))
     spaced = " ".join(order.id)
     answer = await desk.ask("order_status", order_number=spaced)
     assert (answer["order_id"], answer["state"]) == (order.id, "draft")
@@ -97,9 +100,7 @@ async def test_the_caller_s_own_order_has_a_status(desk: Desk) -> None:
 
 
 async def test_a_stranger_s_order_is_as_unknown_as_none(desk: Desk) -> None:
-    order = await desk.store.create_order(
-        CallId("before"), [OrderLine("t02", 2)], "+380509999999"
-    )
+    order = await desk.store.create_order(CallId("before"), wish("+380509999999"))
     stranger = await desk.ask("order_status", order_number=order.id)
     nothing = await desk.ask("order_status", order_number="999999")
     assert stranger == nothing
@@ -108,7 +109,8 @@ async def test_a_stranger_s_order_is_as_unknown_as_none(desk: Desk) -> None:
 
 async def test_a_withheld_number_has_no_orders(sit: Sit) -> None:
     desk = sit(caller="")
-    order = await desk.store.create_order(CallId("x"), [OrderLine("t02", 2)], "")
+    order = await desk.store.create_order(CallId("x"), wish("+380671234567"))
+    desk.store.orders[order.id] = replace(order, phone="")
     answer = await desk.ask("order_status", order_number=order.id)
     assert answer["error"] == "not_found"
 
@@ -121,6 +123,88 @@ async def test_a_transfer_has_a_reason_that_is_a_word(
 ) -> None:
     result = await desk.run("transfer_to_operator", reason=reason)
     assert (result.effect, result.reason, result.target) == ("transfer", word, "")
+
+
+QUEUES = {"sales": "sales,s,1", "service": "service,s,1"}
+
+
+@pytest.mark.parametrize(("queue", "target"), [("sales", "sales,s,1"), ("", "")])
+async def test_a_transfer_goes_to_a_configured_queue(
+    sit: Sit, queue: str, target: str
+) -> None:
+    desk = sit(queues=QUEUES)
+    arguments = {"queue": queue} if queue else {}
+    result = await desk.run("transfer_to_operator", reason="asked", **arguments)
+    assert (result.effect, result.target) == ("transfer", target)
+
+
+@pytest.mark.parametrize("queue", ["0900123456", "sales,s,1", "evil,s,1", "Sales"])
+@pytest.mark.parametrize("queues", [QUEUES, {}])
+async def test_nothing_that_is_said_can_be_a_target(
+    sit: Sit, queue: str, queues: dict[str, str]
+) -> None:
+    desk = sit(queues=queues)
+    result = await desk.run("transfer_to_operator", queue=queue)
+    assert (result.effect, result.target) == ("transfer", "")
+    assert desk.guard.blocked == {"bad-arguments": 1}
+
+
+def test_the_queues_are_shown_by_name_only(sit: Sit) -> None:
+    def shown(desk: Desk) -> str:
+        specs = {spec.name: spec for spec in desk.toolbox.specs}
+        return json.dumps(specs["transfer_to_operator"].parameters)
+
+    assert '"enum": ["sales", "service"]' in shown(sit(queues=QUEUES))
+    assert "sales,s,1" not in shown(sit(queues=QUEUES))
+    assert "queue" not in shown(sit())
+
+
+async def test_300_calls_of_one_turn_are_bounded_and_counted(desk: Desk) -> None:
+    answers = [await desk.ask("search_products", query="oil") for _ in range(300)]
+    assert sum("products" in answer for answer in answers) == 8
+    assert desk.guard.blocked == {"turn-budget": 292}
+    assert (await desk.run("transfer_to_operator")).effect == "transfer"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "reason"),
+    [
+        ("drop_tables", "{}", "unknown-tool"),
+        ("", "", "unknown-tool"),
+        ("create_order", '{"lines": [{"prod', "bad-arguments"),
+        ("search_products", '{"query": "' + "x" * 1_000_000, "bad-arguments"),
+        ("search_products", "[" * 1_000_000, "bad-arguments"),
+    ],
+)
+async def test_what_makes_no_sense_is_counted_and_asks_the_shop_nothing(
+    desk: Desk, name: str, arguments: str, reason: str
+) -> None:
+    desk.store.faults.append(Fault(unavailable="asked"))
+    for call_id in ("", "same", "same"):
+        result = await desk.toolbox.run(ToolCall(call_id, name, arguments))
+        assert not result.ok
+        assert len(result.text) < 300
+    assert desk.guard.blocked == {reason: 3}
+    assert len(desk.store.faults) == 1
+
+
+async def test_a_blocked_call_tells_its_reason(desk: Desk) -> None:
+    answer = await desk.ask("product_details", product_id="t02")
+    assert answer["error"] == "not_allowed"
+    assert answer["reason"] == "unknown-product"
+    assert "product_id" in answer["message"]
+
+
+async def test_a_blocked_call_is_logged_without_what_was_said(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    await desk.ask("product_details", product_id="0671234567")
+    await desk.ask("request_callback", about="secret", phone="0900123456")
+    (first, second) = caplog.records
+    assert (first.tool, first.reason) == ("product_details", "unknown-product")  # type: ignore[attr-defined]
+    assert "0671234567" not in str(first.__dict__)
+    assert "0900123456" not in str(second.__dict__)
 
 
 async def test_the_end_is_an_effect(desk: Desk) -> None:

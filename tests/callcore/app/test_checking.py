@@ -41,3 +41,12 @@ def test_a_broken_price_table_is_found_too(tmp_path, capsys):
     path.write_text("currency: 5\n")
     assert run(load(SET | {"CALLCORE_PRICES": str(path)}), ()) == 1
     assert "prices.yaml" in capsys.readouterr().err
+
+
+def test_a_file_of_servers_that_makes_no_sense_is_found_too(tmp_path, capsys):
+    path = tmp_path / "mcp.yaml"
+    path.write_text("servers: none\n")
+    assert run(load(SET | {"CALLCORE_MCP": str(path)}), ()) == 1
+    shown = capsys.readouterr().err
+    assert "mcp.yaml" in shown
+    assert shown.count("\n") == 1

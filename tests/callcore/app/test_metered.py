@@ -22,7 +22,13 @@ from callcore.shared.ids import CallId
 from callcore.shared.observe.metrics import Metrics
 from callcore.store.memory import Fault as StoreFault
 from callcore.store.memory import MemoryStore
-from callcore.store.port import OrderLine, StoreRefused, StoreUnavailable
+from callcore.store.port import (
+    Delivery,
+    OrderLine,
+    OrderWish,
+    StoreRefused,
+    StoreUnavailable,
+)
 
 
 class Book:
@@ -132,14 +138,25 @@ async def test_the_shop_is_counted_by_operation_and_result(autojump_clock, book)
     assert await shop.search("tyres", "en") == []
     with pytest.raises(StoreRefused):
         await shop.order("100000")
-    with pytest.raises(StoreRefused):
-        await shop.create_order(CallId("c"), [OrderLine("nothing", 1)], "+380501234567")
-    with pytest.raises(StoreRefused):
-        await shop.confirm_order(CallId("c"), "100000")
+    wish = OrderWish((OrderLine("nothing", 1),), "+380501234567", Delivery("pickup"))
+    for asked in (
+        shop.create_order(CallId("c"), wish),
+        shop.confirm_order(CallId("c"), "100000"),
+        shop.cancel_order(CallId("c"), "100000"),
+        shop.product("nothing"),
+    ):
+        with pytest.raises(StoreRefused):
+            await asked
     await shop.catalogue()
+    await shop.delivery_options("Київ")
+    await shop.orders_of(CallId("c"))
     assert book.store("search", "unavailable") == 1
     assert book.store("search", "ok") == 1
     assert book.store("order", "refused") == 1
     assert book.store("create", "refused") == 1
     assert book.store("confirm", "refused") == 1
+    assert book.store("cancel", "refused") == 1
+    assert book.store("product", "refused") == 1
     assert book.store("catalogue", "ok") == 1
+    assert book.store("delivery", "ok") == 1
+    assert book.store("orders_of", "ok") == 1

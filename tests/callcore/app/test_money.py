@@ -59,17 +59,31 @@ def test_what_has_no_price_is_told_and_never_free(till):
     tab.spend(UNKNOWN)
     assert till.shown("unpriced_total", provider="nobody", model="none") == 1
     assert till.money.price(UNKNOWN) is None
-    assert CallAccount(tab).summary() == {"cost_micros": 0, "unpriced": 1}
+    assert CallAccount(tab, 1000).summary() == {"cost_micros": 0, "unpriced": 1}
 
 
 def test_the_account_of_a_call_knows_its_budget():
     tab = Till(CALLCORE_CALL_BUDGET_MICROS="5000").money.open_tab(new_call_id(), "")
-    account = CallAccount(tab)
+    account = CallAccount(tab, 1000)
     tab.spend(HEARD)
     assert not account.over_budget
     tab.spend(HEARD)
     assert account.over_budget
     assert account.summary() == {"cost_micros": 9000, "cost_stt_micros": 9000}
+
+
+def test_tokens_have_a_budget_of_their_own_also_where_they_cost_nothing():
+    till = Till(CALLCORE_CALL_BUDGET_TOKENS="1000")
+    tab = till.money.open_tab(new_call_id(), "")
+    account = CallAccount(tab, till.money.budget_tokens)
+    written = Usage("llm", "local", "anything", "request", "tokens_out", 600)
+    tab.spend(written)
+    assert not account.over_budget
+    tab.aside("candidate")(written)
+    assert not account.over_budget
+    tab.spend(written)
+    assert account.over_budget
+    assert account.summary()["tokens"] == 1200
 
 
 def test_what_the_house_spends_is_on_no_callers_tab(till):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from prometheus_client import CollectorRegistry
 
@@ -100,8 +102,14 @@ class House_:
         )
         self.rollout._take(plan or NO_PLAN)
         services = self.hall._services(1200)
+        self.over: list[Any] = []
         serving = Serving(
-            services, self.engines, self.money, self.rollout, self.metrics
+            services,
+            self.engines,
+            self.money,
+            self.rollout,
+            self.metrics,
+            lambda call_id, outcome: self.over.append((call_id, outcome)),
         )
         self.hall.reception._answer = serving.answer
 

@@ -15,8 +15,9 @@ from callcore.app.shop import (
 from callcore.shared.config import load
 from callcore.shared.ids import LANGUAGES
 from callcore.shared.observe.metrics import Metrics
+from callcore.store.limits import LIMITS
 from callcore.store.memory import Fault, MemoryStore
-from callcore.store.port import StoreRefused
+from callcore.store.port import StoreRefused, StoreUnavailable
 from chaos.store.products import catalogue
 
 
@@ -99,6 +100,12 @@ async def test_a_shop_with_an_address_has_an_outbox_of_this_worker(tmp_path):
     )
     async with open_shop(config, "w1", Metrics(registry)) as shop:
         assert not isinstance(shop.store, MemoryStore)
-        state = registry.get_sample_value("callcore_breaker_state", {"name": "store"})
-        assert state == BREAKER_STATES.index("closed")
+        for group in LIMITS:
+            name = {"name": f"store-{group}"}
+            state = registry.get_sample_value("callcore_breaker_state", name)
+            assert state == BREAKER_STATES.index("closed")
+        with pytest.raises(StoreUnavailable, match="connect"):
+            await shop.store.order("1")
+        asked = {"group": "status", "what": "request"}
+        assert registry.get_sample_value("callcore_store_events_total", asked) == 2
     assert (tmp_path / "outbox" / "w1.jsonl").exists()

@@ -69,6 +69,7 @@ def test_a_port_that_is_taken_is_one_sentence_and_code_one(monkeypatch, capsys):
         ({}, False),
         ({"CALLCORE_STT": "google", "CALLCORE_GOOGLE_PROJECT": "p"}, True),
         ({"CALLCORE_PRICES": "/prices.yaml"}, True),
+        ({"CALLCORE_MCP": "/mcp.yaml"}, True),
         ({"CALLCORE_TTS": "hibari scripted"}, False),
     ],
 )

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from callcore.agent.guard import Guard
 from callcore.app import worker
+from callcore.app.agentkit import AgentKit
 from callcore.app.counting import Counting
 from callcore.app.keeping import Keeping
 from callcore.app.opening import Opening
@@ -79,11 +80,12 @@ Engines: Any = SimpleNamespace(
 async def services(tmp_path):
     config = load(SET | {"CALLCORE_DATA_DIR": str(tmp_path)})
     shop = Shop(MemoryStore(catalogue()))
+    agent = AgentKit(config, shop)
     metrics, engines = Metrics(CollectorRegistry()), Engines
     keeping = Keeping(tmp_path, metrics, record=False)
     counting = Counting(metrics)
     opening = Opening(ScriptedTextToSpeech(), LANGUAGES, tmp_path)
-    found = worker._services(config, engines, shop, keeping, counting, opening)
+    found = worker._services(config, engines, agent, keeping, counting, opening)
     return found, shop, opening
 
 

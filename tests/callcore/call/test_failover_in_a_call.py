@@ -230,7 +230,7 @@ class TestTheModelDies:
         def reply(messages, _tools, _language):
             results = [m.text for m in messages if m.role == "tool"]
             if not results:
-                order = json.dumps({"product_id": "p1", "quantity": 4})
+                order = json.dumps({"lines": [{"product_id": "p1", "quantity": 4}]})
                 return [*said, ToolCall("1", "create_order", order), Finished("tools")]
             return "It is done."
 
@@ -251,7 +251,7 @@ class TestTheModelDies:
         assert words.split() == script[0].split()
 
     async def test_what_was_half_a_sentence_is_never_heard(self, autojump_clock):
-        whole = "I found it. It is ten hryvnias."
+        whole = "I found it. It is a good tyre."
         llm = models(
             ["I found it. It costs nothing at all"],
             [whole],

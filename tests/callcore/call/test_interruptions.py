@@ -54,7 +54,8 @@ def ordering(messages, _tools, _language):
         case 0:
             return tool("search_products", query="winter")
         case 1:
-            return tool("create_order", product_id="p1", quantity=4)
+            lines = [{"product_id": "p1", "quantity": 4}]
+            return tool("create_order", lines=lines)
         case 2:
             order = json.loads(results[1])["order_id"]
             return tool("read_back_order", order_id=order)

@@ -16,6 +16,9 @@ class Guard:
     def note_caller_turn(self, text):
         self.noted.append(("caller", text))
 
+    def without_cards(self, text):
+        return text.replace("4242", "[CARD]")
+
     def note_spoken(self, text):
         self.noted.append(("agent", text))
 
@@ -54,6 +57,12 @@ def test_what_the_caller_said_reaches_history_guard_and_journal(desk):
     assert desk.told == [("user", "four tyres")]
     assert desk.guard.noted == [("caller", "four tyres")]
     assert desk.journal.noted == [("caller:said", {"text": "four tyres"})]
+
+
+def test_a_card_number_is_kept_nowhere(desk):
+    desk.memory.caller_said("my card is 4242")
+    assert desk.told == [("user", "my card is [CARD]")]
+    assert "4242" not in str(desk.journal.noted + desk.guard.noted)
 
 
 def test_a_cough_is_no_turn(desk):
@@ -145,3 +154,9 @@ def test_what_was_heard_whole_stands_where_it_was_heard(desk):
     desk.memory.caller_said("no")
     desk.memory.agent_heard(Heard("One moment.", -1, True, False, "filler"))
     assert desk.told == [("user", "no"), ("assistant", "One moment.")]
+
+
+def test_a_question_of_its_own_is_told_to_the_guard(desk):
+    desk.memory.agent_heard(heard("Are you still there?", phrase="still_there"))
+    desk.memory.agent_heard(heard("One moment, please.", phrase="filler"))
+    assert desk.guard.noted == [("agent", "Are you still there?")]

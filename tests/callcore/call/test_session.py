@@ -232,7 +232,7 @@ async def test_a_tool_result_reaches_the_model(autojump_clock):
 
 
 async def test_an_order_needs_a_heard_read_back_and_a_yes(autojump_clock):
-    order = {"product_id": "p1", "quantity": 4}
+    order = {"lines": [{"product_id": "p1", "quantity": 4}]}
 
     def model(messages, _tools, _language):
         results = [m.text for m in messages if m.role == "tool"]

@@ -7,10 +7,12 @@ import pytest
 import trio
 import trio.testing
 
+from callcore.agent.guard import Refusal
 from callcore.agent.history import History
 from callcore.agent.toolbox import ToolResult
 from callcore.call.deadlines import TOOL_S
-from callcore.call.think import ROUNDS, Thinker, Thinking
+from callcore.call.proposals import MAX_CALLS
+from callcore.call.think import ROUNDS, WITHHELD, Thinker, Thinking
 from callcore.dialog.machine import Event
 from callcore.engines.chat import Finished, TextDelta, ToolCall
 from callcore.engines.scripted import Fault, ScriptedLanguageModel
@@ -71,6 +73,7 @@ class Desk:
         self.sentences: list[Any] = []
         self.fates: list[Any] = []
         self.within_budget = lambda text: text
+        self.forbidden: set[str] = set()
         self.thinker = Thinker(
             Thinking(
                 llm=self.llm,
@@ -83,9 +86,15 @@ class Desk:
                 within_budget=lambda text: self.within_budget(text),
                 journal=journal,
                 metrics=journal,
+                may_say=self.may_say,
             )
         )
         nursery.start_soon(self.thinker.run)
+
+    def may_say(self, text):
+        if text not in self.forbidden:
+            return None
+        return Refusal("leak", "Do not say that.")
 
     def note(self, event, **fields):
         self.noted.append((event, fields))
@@ -349,3 +358,43 @@ async def test_a_stopped_model_that_only_called_tools_tells_nothing_more(
     desk.thinker.stop()
     await trio.sleep(5)
     assert ("complete",) not in desk.speaker.log
+
+
+async def test_what_must_not_be_said_is_asked_anew_and_the_model_is_told(
+    autojump_clock, sit
+):
+    desk = sit("Hello. My rules are these.", "Good day.")
+    desk.forbidden = {"My rules are these."}
+    await desk.think()
+    assert desk.speaker.said == ["Hello.", "Good day."]
+    assert desk.told == []
+    assert [f["reason"] for e, f in desk.noted if e == "agent:withheld"] == ["leak"]
+    assert desk.llm.asked == ["hello", "Do not say that."]
+
+
+async def test_a_model_that_insists_leaves_the_caller_to_a_human(autojump_clock, sit):
+    desk = sit(*["My rules are these."] * (WITHHELD + 1), "Never asked.")
+    desk.forbidden = {"My rules are these."}
+    await desk.think()
+    assert desk.speaker.said == []
+    assert desk.told == [(Event.FAILED, 1, "guard-speech")]
+
+
+async def test_the_note_to_the_model_is_for_one_turn_only(autojump_clock, sit):
+    desk = sit("My rules are these.", "Good day.", "And again.")
+    desk.forbidden = {"My rules are these."}
+    await desk.think(turn=1)
+    await desk.think(turn=2)
+    assert desk.speaker.said == ["Good day.", "And again."]
+    assert desk.llm.asked == ["hello", "Do not say that.", "hello"]
+
+
+async def test_three_hundred_calls_in_a_reply_are_cut_and_each_has_its_result(
+    autojump_clock, sit
+):
+    flood = [ToolCall("same", "search_products", "{}") for _ in range(300)]
+    desk = sit([*flood, Finished("tools")], "Sorry.")
+    await desk.think()
+    assert len(desk.toolbox.ran) == MAX_CALLS
+    asked = [call.id for m in desk.history.messages() for call in m.tool_calls]
+    assert len(set(asked)) == MAX_CALLS == len(desk.results)

@@ -6,6 +6,7 @@ import pytest
 
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
+from callcore.agent.prompts.loader import hash_of
 from callcore.call.tongue import Speaks, Tongues
 from callcore.engines.ports import Transcript
 
@@ -52,9 +53,9 @@ def test_the_first_turn_of_another_language_switches_everything(desk):
     assert desk.tongues.now == desk.guard.language == "uk"
     assert desk.prompt == "prompt uk"
     assert desk.done == ["uk"]
-    assert desk.noted == [
-        ("call:language", {"language": "uk", "was": "en", "by": "speech"})
-    ]
+    told = {"language": "uk", "was": "en", "by": "speech"}
+    sha = hash_of("prompt uk")
+    assert desk.noted == [("call:language", told | {"prompt_sha": sha})]
 
 
 def test_a_turn_in_the_expected_language_changes_nothing(desk):

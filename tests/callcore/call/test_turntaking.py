@@ -8,6 +8,7 @@ import pytest
 import trio
 import trio.testing
 
+from callcore.agent.prompts.loader import hash_of
 from callcore.call.deadlines import NO_INPUT_S, WARN_S
 from callcore.dialog.patience import PROFILES
 from callcore.engines.chat import Finished, ToolCall
@@ -238,6 +239,7 @@ async def test_a_caller_of_another_language_is_answered_in_his(autojump_clock):
     assert hall.tally.languages == ["uk"]
     assert hall.heard_by_model()[0].text == "You are the operator, in uk."
     (switched,) = hall.last.of("call:language")
+    assert switched.pop("prompt_sha") == hash_of("You are the operator, in uk.")
     assert switched == {"language": "uk", "was": "en", "by": "speech"}
     assert any(asked.startswith("uk:") for asked in hall.tts.asked)
 

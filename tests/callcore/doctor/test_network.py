@@ -11,7 +11,6 @@ from callcore.doctor.network import (
     asterisk_hint,
     check_network,
     check_ports,
-    check_shop,
     ports_of,
 )
 from callcore.shared.config import load
@@ -91,15 +90,6 @@ def test_a_ready_worker_is_a_running_callcore(config):
     assert "1 of its workers" in finding.sentence
 
 
-def test_a_shop_that_is_there_and_one_that_is_not(config):
-    with listening() as server:
-        port = server.getsockname()[1]
-        there = config_with(9000, CALLCORE_STORE_URL=f"http://127.0.0.1:{port}")
-        assert check_shop(there).grade == "ok"
-    assert check_shop(there).grade == "bad"
-    assert check_shop(config_with(9000)).grade == "note"
-
-
 def test_the_dialplan_line_is_given():
     hint = asterisk_hint(config_with(9000))
     assert "agi://127.0.0.1:8999/admit" in hint.sentence
@@ -110,4 +100,4 @@ def test_the_dialplan_line_is_given():
 
 def test_the_whole_look_has_one_finding_a_topic(config):
     topics = [finding.topic for finding in check_network(config)]
-    assert topics == ["ports", "store", "asterisk"]
+    assert topics == ["ports", "asterisk"]

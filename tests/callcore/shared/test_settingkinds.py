@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ KINDS = [
     kind.WORD,
     kind.LANGUAGE,
     kind.TARGETS,
+    kind.QUEUES,
     kind.DID_LANGUAGES,
     kind.ladder("one", "two"),
     kind.BY_LANGUAGE,
@@ -106,3 +108,18 @@ def test_parameters_are_one_json_object(text):
     assert kind.JSON_OBJECT.parse('{"effort": "low"}') == {"effort": "low"}
     with pytest.raises(ValueError, match=r".*"):
         kind.JSON_OBJECT.parse(text)
+
+
+def test_queues_are_names_with_a_place_in_the_dialplan():
+    found = kind.QUEUES.parse("sales=sales,s,1 parts-2=parts,100,2")
+    assert found == {"sales": "sales,s,1", "parts-2": "parts,100,2"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sales", "sales=", "sales=sales", "Sales=s,s,1", "a=s,s,1 a=t,s,1",
+     " ".join(f"q{n}=s,s,1" for n in range(kind.MAX_QUEUES + 1))],
+)  # fmt: skip
+def test_a_queue_without_a_checked_place_is_none(text):
+    with pytest.raises(ValueError, match=re.escape(text)):
+        kind.QUEUES.parse(text)

@@ -1,12 +1,13 @@
-"""The HTTP client's defences, on httpx's own transport mock and a virtual clock."""
+"""The HTTP client's defences, on a transport of ours and a virtual clock."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -14,91 +15,49 @@ import trio
 import trio.testing
 
 from callcore.shared.ids import CallId
-from callcore.shared.offload import run_inline as inline
+from callcore.shared.offload import OneThread
 from callcore.store.breaker import FAILURES_TO_OPEN, OPEN_S
-from callcore.store.client import HttpStore
-from callcore.store.limits import LIMITS, MAX_RESPONSE_BYTES
-from callcore.store.outbox import open_outbox
-from callcore.store.port import OrderLine, StoreRefused, StoreUnavailable
-from tests.callcore.store.conftest import http_store
-from tests.kit.storeprocess import store_process
+from callcore.store.client import HttpStore, pool_limits
+from callcore.store.limits import LIMITS
+from callcore.store.port import Delivery, OrderLine, StoreRefused, StoreUnavailable
+from chaos.store.products import catalogue
+from tests.callcore.store.shopwire import (
+    CALL,
+    NOTHING,
+    ORDER,
+    WISH,
+    Shop,
+    fresh,
+    problem,
+    told,
+    using,
+)
 
-CALL = CallId("call-1")
-LINES = [OrderLine("t01", 4)]
-PHONE = "+380671234567"
-NOTHING = httpx.Response(200, json={"products": []})
-ORDER: dict[str, Any] = {
-    "id": "123456",
-    "state": "draft",
-    "lines": [{"product_id": "t01", "quantity": 4}],
-    "total_kopiykas": 1,
-    "phone": PHONE,
-    "name": "",
-}
-Handler = Callable[[httpx.Request], Awaitable[httpx.Response]]
-
-
-def fresh(answer: httpx.Response) -> httpx.Response:
-    """Return ``answer`` as it comes from a wire: not read yet."""
-    stream = httpx.ByteStream(answer.content)
-    return httpx.Response(answer.status_code, headers=answer.headers, stream=stream)
-
-
-class Shop(httpx.AsyncBaseTransport):
-    """Answers from a list; the last answer is repeated. Exceptions are raised."""
-
-    def __init__(self, *answers: httpx.Response | Exception | float) -> None:
-        self.answers = list(answers)
-        self.requests: list[httpx.Request] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        await request.aread()
-        self.requests.append(request)
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, float):
-            await trio.sleep(answer)
-            return fresh(NOTHING)
-        if isinstance(answer, Exception):
-            raise answer
-        return fresh(answer)
-
-    def keys(self) -> list[str]:
-        return [request.headers["Idempotency-Key"] for request in self.requests]
-
-
-@asynccontextmanager
-async def using(
-    shop: Shop, folder: Path, chance: Callable[[], float] = lambda: 0.0
-) -> AsyncIterator[HttpStore]:
-    async with open_outbox(folder / "outbox", inline, lambda: 1.8e9) as outbox:
-        async with httpx.AsyncClient(
-            base_url="http://shop", transport=shop, timeout=None
-        ) as client:
-            yield HttpStore(client, outbox, chance=chance)
-
-
-def problem(status: int, code: str) -> httpx.Response:
-    kind = {"Content-Type": "application/problem+json"}
-    return httpx.Response(status, headers=kind, content=json.dumps({"code": code}))
-
-
-def state(store: HttpStore) -> str:
-    return store.breaker_state
+T = TypeVar("T")
+DRAFT = told(ORDER, 201)
 
 
 async def test_every_retry_of_an_order_bears_the_same_key(tmp_path: Path) -> None:
-    shop = Shop(
-        httpx.ConnectError("refused"),
-        httpx.Response(500),
-        httpx.Response(201, json=ORDER),
-    )
+    shop = Shop(httpx.ConnectError("refused"), httpx.Response(500), DRAFT)
     async with using(shop, tmp_path) as store:
-        order = await store.create_order(CALL, LINES, PHONE)
+        order = await store.create_order(CALL, WISH)
+        assert store.counts["orders", "retry"] == 2
     assert order.id == "123456"
     assert len(shop.keys()) == 3
     assert len(set(shop.keys())) == 1
     bodies = {request.content for request in shop.requests}
     assert len(bodies) == 1
+
+
+async def test_the_order_of_lines_changes_neither_key_nor_body(tmp_path: Path) -> None:
+    lines = (OrderLine("t02", 1), OrderLine("t01", 4))
+    shop = Shop(httpx.ReadError("reset"))
+    async with using(shop, tmp_path) as store:
+        for turned in (lines, lines[::-1]):
+            with pytest.raises(StoreUnavailable):
+                await store.create_order(CALL, replace(WISH, lines=turned))
+    assert len(set(shop.keys())) == 1
+    assert len({request.content for request in shop.requests}) == 1
 
 
 async def test_the_key_is_on_disk_before_the_first_byte_is_sent(tmp_path: Path) -> None:
@@ -107,12 +66,19 @@ async def test_the_key_is_on_disk_before_the_first_byte_is_sent(tmp_path: Path) 
     class Looking(Shop):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             key = request.headers["Idempotency-Key"]
-            seen.append(key in (tmp_path / "outbox").read_text())
+            seen.append(key in (tmp_path / "outbox.jsonl").read_text())
             return await super().handle_async_request(request)
 
-    async with using(Looking(httpx.Response(201, json=ORDER)), tmp_path) as store:
-        await store.create_order(CALL, LINES, PHONE)
-    assert seen == [True]
+    answers = [
+        DRAFT,
+        told({**ORDER, "state": "confirmed"}),
+        told({**ORDER, "state": "cancelled"}),
+    ]
+    async with using(Looking(*answers), tmp_path) as store:
+        await store.create_order(CALL, WISH)
+        await store.confirm_order(CALL, "123456")
+        await store.cancel_order(CALL, "123456")
+    assert seen == [True] * 3
 
 
 async def test_the_key_survives_a_restart_of_the_process(tmp_path: Path) -> None:
@@ -120,7 +86,7 @@ async def test_the_key_survives_a_restart_of_the_process(tmp_path: Path) -> None
     for _ in range(2):
         async with using(shop, tmp_path) as store:
             with pytest.raises(StoreUnavailable):
-                await store.create_order(CALL, LINES, PHONE)
+                await store.create_order(CALL, WISH)
     assert len(shop.keys()) == 2 * LIMITS["orders"].attempts
     assert len(set(shop.keys())) == 1
 
@@ -131,84 +97,99 @@ async def test_no_key_on_disk_means_nothing_is_sent(
     def fail(fd: int) -> None:
         raise OSError(28, "No space left on device")
 
-    shop = Shop(httpx.Response(201, json=ORDER))
+    shop = Shop(DRAFT)
     async with using(shop, tmp_path) as store:
         with monkeypatch.context() as patch:
             patch.setattr("os.fsync", fail)
             with pytest.raises(StoreUnavailable, match="outbox"):
-                await store.create_order(CALL, LINES, PHONE)
+                await store.create_order(CALL, WISH)
     assert shop.requests == []
 
 
-async def test_a_refusal_is_not_retried(tmp_path: Path) -> None:
+async def test_while_the_breaker_is_open_a_draft_leaves_no_key_and_a_yes_does(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock
+) -> None:
+    shop = Shop(httpx.Response(500))
+    path = tmp_path / "outbox.jsonl"
+    async with using(shop, tmp_path) as store:
+        for _ in range(2):
+            with pytest.raises(StoreUnavailable):
+                await store.create_order(CALL, WISH)
+        assert store.breaker_state("orders") == "open"
+        asked, written = len(shop.requests), path.read_bytes()
+        with pytest.raises(StoreUnavailable, match="breaker-open"):
+            await store.create_order(CALL, replace(WISH, name="Олена"))
+        assert path.read_bytes() == written
+        with pytest.raises(StoreUnavailable, match="breaker-open"):
+            await store.confirm_order(CALL, "123456")
+        with pytest.raises(StoreUnavailable, match="breaker-open"):
+            await store.cancel_order(CALL, "123456")
+        added = path.read_bytes().removeprefix(written)
+    assert len(shop.requests) == asked
+    assert added.count(b"\n") == 2
+    assert b'"confirm"' in added
+    assert b'"cancel"' in added
+
+
+async def test_a_refusal_is_not_retried_and_spends_the_key(tmp_path: Path) -> None:
     shop = Shop(problem(409, "out-of-stock"))
     async with using(shop, tmp_path) as store:
-        with pytest.raises(StoreRefused, match="out-of-stock"):
-            await store.create_order(CALL, LINES, PHONE)
-        assert store.breaker_state == "closed"
-    assert len(shop.requests) == 1
+        for _ in range(2):
+            with pytest.raises(StoreRefused, match="out-of-stock"):
+                await store.create_order(CALL, WISH)
+        assert store.breaker_state("orders") == "closed"
+        assert store.counts["orders", "refused"] == 2
+    assert len(set(shop.keys())) == len(shop.requests) == 2
 
 
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx's own
-@pytest.mark.parametrize(
-    ("answer", "reason", "attempts"),
-    [
-        (httpx.Response(200, text="<html>"), "malformed", 1),
-        (httpx.Response(200, json={"products": 5}), "malformed", 1),
-        (httpx.Response(404, text="<html>"), "http-404", 1),
-        (problem(401, "token"), "http-401", 1),
-        (httpx.Response(302, headers={"Location": "/"}), "http-302", 1),
-        (httpx.Response(503), "http-503", 2),
-        (httpx.Response(429), "http-429", 2),
-        (httpx.ConnectError("refused"), "connect", 2),
-        (httpx.RemoteProtocolError("garbage"), "connection", 2),
-        (httpx.Response(200, content=b"x" * (MAX_RESPONSE_BYTES + 1)), "too-large", 1),
-    ],
-)
-async def test_whatever_is_no_answer_is_unavailable(
-    tmp_path: Path, answer: httpx.Response | Exception, reason: str, attempts: int
-) -> None:
-    shop = Shop(answer)
-    async with using(shop, tmp_path) as store:
-        with pytest.raises(StoreUnavailable) as caught:
-            await store.search("tyres", "en")
-    assert caught.value.reason == reason
-    assert len(shop.requests) == attempts
-
-
-@pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")  # httpx's own
-async def test_a_compressed_answer_is_refused(tmp_path: Path) -> None:
-    class Bomb(Shop):
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-            headers = {"Content-Encoding": "gzip"}
-            stream = httpx.ByteStream(b"\x1f\x8b")
-            return httpx.Response(200, headers=headers, stream=stream)
-
-    async with using(Bomb(NOTHING), tmp_path) as store:
-        with pytest.raises(StoreUnavailable, match="encoding"):
-            await store.search("tyres", "en")
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [{"id": "other"}, {"state": "draft"}, {"state": "cancelled"}, {"id": None}],
-)
-async def test_only_the_confirmation_of_this_order_counts(
-    tmp_path: Path, changed: dict[str, object]
-) -> None:
-    answer = {**ORDER, "state": "confirmed", **changed}
-    async with using(Shop(httpx.Response(200, json=answer)), tmp_path) as store:
-        with pytest.raises(StoreUnavailable, match="malformed"):
-            await store.confirm_order(CALL, "123456")
-
-
-async def test_an_order_with_other_lines_than_asked_is_malformed(
+async def test_after_a_cancelled_draft_the_same_wish_is_a_new_order(
     tmp_path: Path,
 ) -> None:
-    answer = {**ORDER, "lines": [{"product_id": "t01", "quantity": 5}]}
-    async with using(Shop(httpx.Response(201, json=answer)), tmp_path) as store:
-        with pytest.raises(StoreUnavailable, match="malformed"):
-            await store.create_order(CALL, LINES, PHONE)
+    cancelled = told({**ORDER, "state": "cancelled"})
+    shop = Shop(DRAFT, cancelled, told({**ORDER, "id": "654321"}, 201))
+    async with using(shop, tmp_path) as store:
+        await store.create_order(CALL, WISH)
+        assert (await store.cancel_order(CALL, "123456")).state == "cancelled"
+        assert (await store.create_order(CALL, WISH)).id == "654321"
+    assert len(set(shop.keys())) == 3
+
+
+async def test_what_cannot_be_an_id_is_unknown_and_never_asked(tmp_path: Path) -> None:
+    shop = Shop(NOTHING)
+    async with using(shop, tmp_path) as store:
+        for wrong in ("../orders", "", "a b", "\ud800"):
+            for asked in (store.product(wrong), store.order(wrong)):
+                with pytest.raises(StoreRefused, match="unknown-"):
+                    await asked
+            with pytest.raises(StoreRefused, match="unknown-order"):
+                await store.cancel_order(CALL, wrong)
+    assert shop.requests == []
+
+
+async def test_a_wish_without_lines_or_with_one_product_twice_is_not_sent(
+    tmp_path: Path,
+) -> None:
+    shop = Shop(DRAFT)
+    async with using(shop, tmp_path) as store:
+        for lines in ((), WISH.lines * 2):
+            with pytest.raises(StoreRefused, match="invalid"):
+                await store.create_order(CALL, replace(WISH, lines=lines))
+    assert shop.requests == []
+
+
+async def test_what_no_shop_can_store_is_not_sent(tmp_path: Path) -> None:
+    delivery = Delivery("pickup", "Ки\x00їв", "5\ud83d")
+    shop = Shop(NOTHING, told({"options": []}), DRAFT)
+    async with using(shop, tmp_path) as store:
+        await store.search("шини \udc00" + "x" * 1000, "uk")
+        await store.delivery_options("Льв\ud800ів")
+        await store.create_order(CALL, replace(WISH, delivery=delivery, name="О\x07"))
+    query = parse_qs(shop.requests[0].url.query.decode())["query"][0]
+    assert query.startswith("шини  xxx")
+    assert len(query) == 200
+    body = json.loads(shop.requests[2].content)
+    assert body["delivery"] == {"option_id": "pickup", "city": "Ки їв", "place": "5 "}
+    assert body["name"] == "О "
 
 
 async def test_a_slow_attempt_is_given_up_and_the_next_one_helps(
@@ -225,37 +206,52 @@ async def test_an_operation_ends_within_its_deadline(
 ) -> None:
     async with using(Shop(1e6), tmp_path, chance=lambda: 1.0) as store:
         with pytest.raises(StoreUnavailable):
-            await store.create_order(CALL, LINES, PHONE)
+            await store.create_order(CALL, WISH)
     assert trio.current_time() <= LIMITS["orders"].total_s
 
 
-async def test_pauses_grow_with_full_jitter(
-    tmp_path: Path, autojump_clock: trio.testing.MockClock
+async def test_a_disk_that_hangs_is_within_the_deadline_too(
+    tmp_path: Path, autojump_clock: trio.testing.MockClock, monkeypatch
 ) -> None:
-    async with using(Shop(httpx.Response(500)), tmp_path, lambda: 0.5) as store:
-        with pytest.raises(StoreUnavailable):
-            await store.create_order(CALL, LINES, PHONE)
-    assert trio.current_time() == pytest.approx(0.5 * (0.1 + 0.2))
+    async def hang(*_: object) -> str:
+        await trio.sleep_forever()
+        raise AssertionError
+
+    shop = Shop(DRAFT)
+    async with using(shop, tmp_path) as store:
+        monkeypatch.setattr(store._outbox, "key_of", hang)
+        with pytest.raises(StoreUnavailable, match="deadline"):
+            await store.create_order(CALL, WISH)
+    assert trio.current_time() == pytest.approx(LIMITS["orders"].total_s)
+    assert shop.requests == []
 
 
-async def test_the_breaker_spares_a_dead_shop_and_finds_it_again(
+async def test_each_group_has_a_breaker_of_its_own(
     tmp_path: Path, autojump_clock: trio.testing.MockClock
 ) -> None:
     shop = Shop(httpx.Response(500))
     async with using(shop, tmp_path) as store:
-        for _ in range(FAILURES_TO_OPEN):
-            with pytest.raises(StoreUnavailable):
-                await store.search("tyres", "en")
-        assert state(store) == "open"
+        await fail_until_open(store)
         asked = len(shop.requests)
         assert asked == FAILURES_TO_OPEN
         with pytest.raises(StoreUnavailable, match="breaker-open"):
             await store.search("tyres", "en")
         assert len(shop.requests) == asked
+        assert store.counts["search", "short-circuit"]
+        shop.answers = [DRAFT]
+        await store.create_order(CALL, WISH)
+        assert store.breaker_state("orders") == "closed"
+        assert store.breaker_state("search") == "open"
         await trio.sleep(OPEN_S)
         shop.answers = [NOTHING]
         await store.search("tyres", "en")
-        assert state(store) == "closed"
+        assert store.breaker_state("search") == "closed"
+
+
+async def fail_until_open(store: HttpStore) -> None:
+    while store.breaker_state("search") != "open":
+        with pytest.raises(StoreUnavailable):
+            await store.search("tyres", "en")
 
 
 async def test_a_cancelled_trial_does_not_lock_the_breaker(
@@ -263,16 +259,26 @@ async def test_a_cancelled_trial_does_not_lock_the_breaker(
 ) -> None:
     shop = Shop(httpx.Response(500))
     async with using(shop, tmp_path) as store:
-        for _ in range(FAILURES_TO_OPEN):
-            with pytest.raises(StoreUnavailable):
-                await store.search("tyres", "en")
+        await fail_until_open(store)
         await trio.sleep(OPEN_S)
         shop.answers = [1e6]
         with trio.move_on_after(0.1):
             await store.search("tyres", "en")
         shop.answers = [NOTHING]
         await store.search("tyres", "en")
-        assert store.breaker_state == "closed"
+        assert store.breaker_state("search") == "closed"
+
+
+async def test_what_happened_is_told_to_whoever_counts(tmp_path: Path) -> None:
+    heard: list[tuple[str, str]] = []
+
+    def note(group: str, what: str) -> None:
+        heard.append((group, what))
+
+    shop = Shop(httpx.Response(500), NOTHING)
+    async with using(shop, tmp_path, note=note) as store:
+        await store.search("tyres", "en")
+    assert heard == [("search", w) for w in ("request", "retry", "request")]
 
 
 async def test_slow_searches_leave_room_for_orders(
@@ -283,7 +289,7 @@ async def test_slow_searches_leave_room_for_orders(
             if request.method == "GET":
                 await trio.sleep(1.5)
                 return fresh(NOTHING)
-            return fresh(httpx.Response(201, json=ORDER))
+            return fresh(DRAFT)
 
     async with using(Half(NOTHING), tmp_path) as store:
         async with trio.open_nursery() as nursery:
@@ -291,35 +297,30 @@ async def test_slow_searches_leave_room_for_orders(
                 nursery.start_soon(store.search, "tyres", "en")
             await trio.testing.wait_all_tasks_blocked()
             with trio.fail_after(0.1):
-                await store.create_order(CALL, LINES, PHONE)
+                await store.create_order(CallId("call-1"), WISH)
 
 
-@pytest.mark.integration
-async def test_a_killed_store_is_unavailable_and_comes_back_with_its_orders(
+async def test_a_long_answer_is_parsed_beside_the_loop_and_a_short_one_in_it(
     tmp_path: Path,
 ) -> None:
-    data = tmp_path / "store.sqlite"
-    async with store_process(data) as process:
-        async with http_store(process.url, tmp_path) as store:
-            order = await store.create_order(CALL, LINES, PHONE)
-            process.process.kill()
-            await process.process.wait()
-            with pytest.raises(StoreUnavailable):
-                await store.confirm_order(CALL, order.id)
-    async with store_process(data) as process:
-        async with http_store(process.url, tmp_path) as store:
-            assert (await store.confirm_order(CALL, order.id)).state == "confirmed"
-            assert await store.create_order(CALL, LINES, PHONE) == order
-        held = await process.orders_of(CALL)
-    assert [one["state"] for one in held] == ["confirmed"]
+    beside: list[object] = []
+
+    class Counted(OneThread):
+        async def __call__(self, work: Callable[[], T], /) -> T:
+            beside.append(work)
+            return await super().__call__(work)
+
+    many = [asdict(replace(catalogue()[0], id=f"p{n}")) for n in range(2000)]
+    shop = Shop(told({"products": many[:20]}), told({"products": many}))
+    async with using(shop, tmp_path) as store:
+        store._beside = Counted()
+        assert len(await store.catalogue()) == 20
+        assert not beside
+        assert len(await store.catalogue()) == 2000
+        assert len(beside) == 1
 
 
-@pytest.mark.integration
-async def test_cancelling_a_request_leaves_the_pool_usable(tmp_path: Path) -> None:
-    async with store_process() as process:
-        async with http_store(process.url, tmp_path) as store:
-            await process.trouble(hang=True)
-            with trio.move_on_after(0.3):
-                await store.search("tyres", "en")
-            await process.trouble()
-            assert len(await store.search("tyres", "en", limit=3)) == 3
+def test_the_pool_has_a_connection_for_every_place_and_may_keep_it() -> None:
+    limits = pool_limits(LIMITS)
+    places = sum(limit.at_once for limit in LIMITS.values())
+    assert limits.max_connections == limits.max_keepalive_connections == places

@@ -9,11 +9,17 @@ import trio.testing
 from callcore.shared.ids import CallId
 from callcore.store.limits import LIMITS
 from callcore.store.memory import Fault, MemoryStore
-from callcore.store.port import OrderLine, StoreRefused, StoreUnavailable
+from callcore.store.port import (
+    Delivery,
+    OrderLine,
+    OrderWish,
+    StoreRefused,
+    StoreUnavailable,
+)
 from chaos.store.products import catalogue
 
 CALL = CallId("call-1")
-PHONE = "+380671234567"
+ONE = OrderWish((OrderLine("t01", 1),), "+380671234567", Delivery("pickup"))
 
 
 async def test_a_slow_shop_takes_virtual_time(
@@ -37,13 +43,13 @@ async def test_a_fault_waits_for_its_operation() -> None:
     store = MemoryStore(catalogue(), [Fault(on="create", refuse="closed")])
     await store.search("tyres", "en")
     with pytest.raises(StoreRefused, match="closed"):
-        await store.create_order(CALL, [OrderLine("t01", 1)], PHONE)
-    await store.create_order(CALL, [OrderLine("t01", 1)], PHONE)
+        await store.create_order(CALL, ONE)
+    await store.create_order(CALL, ONE)
 
 
 async def test_a_lost_reply_was_carried_out() -> None:
     store = MemoryStore(catalogue(), [Fault(on="confirm", lose_reply=True)])
-    order = await store.create_order(CALL, [OrderLine("t01", 1)], PHONE)
+    order = await store.create_order(CALL, ONE)
     with pytest.raises(StoreUnavailable):
         await store.confirm_order(CALL, order.id)
     await store.confirm_order(CALL, order.id)

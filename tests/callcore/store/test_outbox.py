@@ -10,28 +10,24 @@ import trio
 
 from callcore.shared.ids import CallId
 from callcore.shared.offload import run_inline as inline
-from callcore.store.outbox import (
-    KEEP_S,
-    MAX_ENTRIES,
-    Outbox,
-    OutboxError,
-    confirm_digest,
-    create_digest,
-    open_outbox,
+from callcore.store.outbox import KEEP_S, MAX_ENTRIES, FileOutbox, open_outbox
+from callcore.store.outboxport import OutboxError
+from tests.callcore.store.outboxcontract import (
+    CALL,
+    CANCEL,
+    CREATE,
+    OTHER,
+    WISH,
+    OutboxContract,
+    Wall,
 )
-from callcore.store.port import OrderLine
 
-CALL = CallId("3f0c9c0e-0000-4000-8000-000000000001")
-LINES = [OrderLine("t01", 4), OrderLine("o02", 1)]
-PHONE = "+380671234567"
+START_S = 60.0
+GOLDEN = Path(__file__).parent / "golden" / "outbox-v1.jsonl"
 
 
-class Wall:
-    def __init__(self) -> None:
-        self.now_s = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now_s
+def exists(path: Path) -> bool:
+    return path.exists()
 
 
 def content(path: Path) -> bytes:
@@ -44,7 +40,7 @@ def overwrite(path: Path, data: bytes) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "outbox.jsonl"
+    return tmp_path / "outbox" / "w1.jsonl"
 
 
 @pytest.fixture
@@ -52,25 +48,26 @@ def wall() -> Wall:
     return Wall()
 
 
-def opened(path: Path, wall: Wall) -> AbstractAsyncContextManager[Outbox]:
+def opened(path: Path, wall: Wall) -> AbstractAsyncContextManager[FileOutbox]:
     return open_outbox(path, inline, wall)
 
 
-async def test_the_key_is_the_same_on_every_retry(path: Path, wall: Wall) -> None:
-    async with opened(path, wall) as outbox:
-        digest = create_digest(CALL, LINES, PHONE, "")
-        keys = {await outbox.key_of(digest, CALL, "create", "") for _ in range(3)}
-    assert len(keys) == 1
+class TestFileOutbox(OutboxContract):
+    @pytest.fixture
+    def open_one(self, path: Path, wall: Wall):
+        return opened(path, wall)
+
+
+# -- durable ---------------------------------------------------------------------------
 
 
 async def test_the_key_is_the_same_after_a_crash(path: Path, wall: Wall) -> None:
-    digest = create_digest(CALL, LINES, PHONE, "")
     async with opened(path, wall) as outbox:
-        key = await outbox.key_of(digest, CALL, "create", "")
+        key = await outbox.key_of(CREATE, CALL, "create", "")
         crashed = content(path)  # nothing that closing would still write
     overwrite(path, crashed)
     async with opened(path, wall) as outbox:
-        assert await outbox.key_of(digest, CALL, "create", "") == key
+        assert await outbox.key_of(CREATE, CALL, "create", "") == key
 
 
 async def test_the_key_is_synced_before_it_is_given_out(
@@ -108,7 +105,7 @@ async def test_a_disk_that_does_not_take_it_gives_no_key(
 async def test_two_askers_at_once_get_one_key(path: Path, wall: Wall) -> None:
     keys: list[str] = []
 
-    async def ask(outbox: Outbox) -> None:
+    async def ask(outbox: FileOutbox) -> None:
         keys.append(await outbox.key_of("digest", CALL, "create", ""))
 
     limiter = trio.CapacityLimiter(2)
@@ -123,41 +120,88 @@ async def test_two_askers_at_once_get_one_key(path: Path, wall: Wall) -> None:
     assert len(set(keys)) == 1
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        create_digest(CallId("other"), LINES, PHONE, ""),
-        create_digest(CALL, LINES[:1], PHONE, ""),
-        create_digest(CALL, LINES, "+380501112233", ""),
-        create_digest(CALL, LINES, PHONE, "Олена"),
-        confirm_digest(CALL, "123456"),
-    ],
-)
-def test_another_order_has_another_name(other: str) -> None:
-    assert other != create_digest(CALL, LINES, PHONE, "")
-
-
-def test_the_order_of_the_lines_does_not_matter() -> None:
-    turned = create_digest(CALL, LINES[::-1], PHONE, "")
-    assert turned == create_digest(CALL, LINES, PHONE, "")
-
-
-async def test_no_phone_and_no_name_is_in_the_file(path: Path, wall: Wall) -> None:
+async def test_no_phone_name_and_place_is_in_the_file(path: Path, wall: Wall) -> None:
     async with opened(path, wall) as outbox:
-        digest = create_digest(CALL, LINES, PHONE, "Олена")
-        await outbox.key_of(digest, CALL, "create", "4xt01")
-    text = content(path).decode()
-    assert PHONE.strip("+") not in text
-    assert "Олена" not in text
+        await outbox.key_of(CREATE, CALL, "create", "4xt01")
+    text = content(path).decode().encode().decode("unicode_escape")
+    for private in (WISH.phone.strip("+"), WISH.name, WISH.delivery.place):
+        assert private not in text
 
 
-async def test_pending_is_what_was_never_answered(path: Path, wall: Wall) -> None:
+async def test_how_a_call_ended_survives_a_crash_once_it_is_flushed(
+    path: Path, wall: Wall
+) -> None:
     async with opened(path, wall) as outbox:
-        await outbox.key_of("one", CALL, "create", "4xt01")
-        await outbox.key_of("two", CALL, "confirm", "123456")
-        await outbox.done("one")
+        for call in (CALL, OTHER):
+            await outbox.key_of(f"op of {call}", call, "create", "")
+        wall.now_s += 60
+        outbox.call_over(CALL, "ended")
+        await outbox.flush()
+        wall.now_s += 60
+        outbox.call_over(OTHER, "ended")  # and never flushed
     async with opened(path, wall) as outbox:
-        assert [(e.op, e.what) for e in outbox.pending()] == [("two", "123456")]
+        ends = [(call.call_id, call.how, call.over_s) for call in outbox.calls()]
+    assert ends == [(CALL, "ended", 1.8e9 + 60), (OTHER, "died", 1.8e9)]
+
+
+async def test_an_end_that_the_disk_did_not_take_is_written_by_the_next_flush(
+    path: Path, wall: Wall, monkeypatch
+) -> None:
+    def fail(fd: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with opened(path, wall) as outbox:
+        await outbox.key_of(CREATE, CALL, "create", "")
+        outbox.call_over(CALL, "ended")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", fail)
+            with pytest.raises(OutboxError):
+                await outbox.flush()
+        await outbox.flush()
+    async with opened(path, wall) as outbox:
+        assert outbox.calls()[0].how == "ended"
+
+
+async def test_what_a_restart_finds_counts_as_answered_late_from_then_on(
+    path: Path, wall: Wall
+) -> None:
+    async with opened(path, wall) as outbox:
+        await outbox.key_of(CREATE, CALL, "create", "")
+    async with opened(path, wall) as outbox:
+        await outbox.done(CREATE, order_id="123456", state="draft")
+        (call,) = outbox.calls()
+    assert call.entries[0].late
+
+
+async def test_the_time_of_a_death_does_not_move_with_what_is_done_afterwards(
+    path: Path, wall: Wall
+) -> None:
+    async with opened(path, wall) as outbox:
+        await outbox.key_of(CREATE, CALL, "create", "")
+    async with opened(path, wall) as outbox:
+        wall.now_s += 900
+        await outbox.key_of(CANCEL, CALL, "cancel", "123456")
+        assert [call.over_s for call in outbox.calls()] == [1.8e9]
+
+
+# -- old and damaged files --------------------------------------------------------------
+
+
+async def test_a_file_of_the_first_format_is_understood(path: Path, wall: Wall) -> None:
+    path.parent.mkdir()
+    overwrite(path, content(GOLDEN))
+    async with opened(path, wall) as outbox:
+        assert outbox.damaged_lines == 0
+        first, second = outbox.calls()
+        assert [(e.kind, e.done) for e in first.entries] == [
+            ("create", True),
+            ("confirm", True),
+        ]
+        assert [(e.op, e.what) for e in outbox.pending()] == [
+            (second.entries[1].op, "654321")
+        ]
+        key = await outbox.key_of(second.entries[1].op, second.call_id, "confirm", "")
+    assert key == "948b160d-344c-4795-8434-fc1127eb041a"
 
 
 async def test_damage_is_counted_and_the_rest_survives(path: Path, wall: Wall) -> None:
@@ -170,39 +214,61 @@ async def test_damage_is_counted_and_the_rest_survives(path: Path, wall: Wall) -
         assert await outbox.key_of("one", CALL, "create", "") == key
 
 
-async def test_old_keys_are_forgotten_at_the_next_start(path: Path, wall: Wall) -> None:
-    async with opened(path, wall) as outbox:
-        await outbox.key_of("old", CALL, "create", "")
-        wall.now_s += KEEP_S / 2
-        await outbox.key_of("young", CALL, "create", "")
-    wall.now_s += KEEP_S / 2 + 1
-    async with opened(path, wall) as outbox:
-        assert [entry.op for entry in outbox.pending()] == ["young"]
-
-
-async def test_the_file_is_bounded(path: Path, wall: Wall, monkeypatch) -> None:
-    monkeypatch.setattr("callcore.store.outbox.MAX_ENTRIES", 20)
-    monkeypatch.setattr(os, "fsync", lambda fd: None)
-    async with opened(path, wall) as outbox:
-        for number in range(200):
-            await outbox.key_of(f"op{number}", CALL, "create", "")
-            assert len(outbox.pending()) <= 20
-        assert outbox.pending()[-1].op == "op199"
-        assert len(content(path)) < 20 * 300
-    assert MAX_ENTRIES > 1000
-
-
-async def test_one_file_serves_one_process(path: Path, wall: Wall) -> None:
-    async with opened(path, wall):
-        with pytest.raises(OutboxError, match="another process"):
-            async with opened(path, wall):
-                pytest.fail("opened twice")
-
-
 async def test_nonsense_that_passes_the_checksum_is_left_out(
     path: Path, wall: Wall
 ) -> None:
     bodies = [b"[]", b'{"done": true}', b'{"op": 1, "at": "x"}', b"5", b"{"]
+    bodies += [b"[" * 9_000, b'{"over": "x", "how": "?", "at": 1}']
+    path.parent.mkdir()
     overwrite(path, b"".join(b"%08x %s\n" % (zlib.crc32(b), b) for b in bodies))
     async with opened(path, wall) as outbox:
         assert outbox.pending() == []
+
+
+# -- bounds ----------------------------------------------------------------------------
+
+
+async def test_what_is_not_settled_is_kept_however_old_it_is(
+    path: Path, wall: Wall
+) -> None:
+    async with opened(path, wall) as outbox:
+        key = await outbox.key_of("old", CALL, "create", "")
+    wall.now_s += 10 * KEEP_S
+    async with opened(path, wall) as outbox:
+        assert await outbox.key_of("old", CALL, "create", "") == key
+
+
+async def test_a_full_outbox_forgets_old_answers_and_then_refuses(
+    path: Path, wall: Wall, monkeypatch
+) -> None:
+    monkeypatch.setattr("callcore.store.outbox.MAX_ENTRIES", 20)
+    async with opened(path, wall) as outbox:
+        for number in range(20):
+            call = CallId(f"call {number % 10}")
+            await outbox.key_of(f"op{number}", call, "create", "")
+            if number % 2:
+                await outbox.done(f"op{number}", state="draft")
+        with pytest.raises(OutboxError, match="full"):
+            await outbox.key_of("one more", CALL, "create", "")
+        wall.now_s += KEEP_S + 1
+        await outbox.key_of("one more", CALL, "create", "")
+        assert len(outbox.pending()) == 11  # the ten in doubt are all there
+    assert MAX_ENTRIES > 1000
+
+
+async def test_the_file_does_not_grow_with_what_is_settled(
+    path: Path, wall: Wall, monkeypatch
+) -> None:
+    monkeypatch.setattr("callcore.store.outbox.COMPACT_AFTER_LINES", 40)
+    monkeypatch.setattr(os, "fsync", lambda fd: None)
+    async with opened(path, wall) as outbox:
+        await outbox.key_of("kept", OTHER, "create", "")
+        for number in range(200):
+            call = CallId(f"call {number}")
+            await outbox.key_of(f"op{number}", call, "create", "")
+            outbox.call_over(call, "ended")
+            await outbox.flush()
+            await outbox.settled(call)
+        assert len(content(path)) < 45 * 300
+    async with opened(path, wall) as outbox:
+        assert [call.call_id for call in outbox.calls()] == [OTHER]

@@ -31,7 +31,7 @@ def test_a_bench_gets_its_own_arguments_and_gives_its_code(name, monkeypatch):
     assert asked == [["--json", "x"]]
 
 
-@pytest.mark.parametrize("name", ["load", "barge", "engines", "call"])
+@pytest.mark.parametrize("name", ["load", "barge", "engines", "store", "call"])
 def test_a_bench_explains_itself(name, capsys):
     with pytest.raises(SystemExit) as left:
         import_module(command.BENCHES[name]).main(["--help"])

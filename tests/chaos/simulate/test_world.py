@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 
 import pytest
 
-from callcore.agent.toolbox import Toolbox, ToolResult
+from callcore.agent.errands import Errands
+from callcore.agent.toolbox import ToolResult
 from callcore.call import watch
 from callcore.call.driver import Driver
 from callcore.call.memory import Memory
@@ -122,15 +122,13 @@ def test_a_memory_that_forgets_what_was_heard_is_found(monkeypatch):
 
 
 def test_a_confirmation_without_the_guard_is_found(monkeypatch):
-    async def run(self, call):
-        result = await real(self, call)
-        if call.name == "read_back_order" and result.ok:
-            order_id = json.loads(call.arguments)["order_id"]
-            await self._store.confirm_order(self._call_id, order_id)
-        return result
+    async def read_back(self, call):
+        answer = await real(self, call)
+        await self.store.confirm_order(self.call_id, call.text("order_id"))
+        return answer
 
-    real = Toolbox.run
-    monkeypatch.setattr(Toolbox, "run", run)
+    real = Errands.read_back
+    monkeypatch.setattr(Errands, "read_back", read_back)
     assert found_by("P3", range(6, 26))
 
 

@@ -4,8 +4,12 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+import trio
+import trio.testing
 from quart_trio import QuartTrio
 
+from callcore.store.contract import store_contract
+from callcore.store.memory import GROUP_OF
 from chaos.store.app import MAX_BODY_BYTES, build_app
 from chaos.store.database import Database
 from chaos.store.problem import CONTENT_TYPE
@@ -17,6 +21,7 @@ ORDER: dict[str, Any] = {
     "lines": [{"product_id": "t02", "quantity": 4}],
     "phone": "+380671234567",
     "name": "",
+    "delivery": {"option_id": "pickup"},
 }
 
 
@@ -34,13 +39,6 @@ async def test_products_are_searched_or_all(app: QuartTrio) -> None:
     assert len((await everything.get_json())["products"]) == len(catalogue())
 
 
-@pytest.mark.parametrize("limit", ["0", "-5", "many", "9999"])
-async def test_an_odd_limit_is_no_error(app: QuartTrio, limit: str) -> None:
-    answer = await app.test_client().get(f"/products?query=tyres&limit={limit}")
-    assert answer.status_code == 200
-    assert 1 <= len((await answer.get_json())["products"]) <= 50
-
-
 async def test_an_order_goes_from_draft_to_confirmed(app: QuartTrio) -> None:
     client = app.test_client()
     made = await client.post("/orders", json=ORDER, headers=KEY)
@@ -53,6 +51,8 @@ async def test_an_order_goes_from_draft_to_confirmed(app: QuartTrio) -> None:
     })  # fmt: skip
     assert (await confirmed.get_json())["state"] == "confirmed"
     assert (await (await client.get(path)).get_json())["state"] == "confirmed"
+    cancelled = await client.delete(path, headers={"Idempotency-Key": "cancel-0001"})
+    assert (await cancelled.get_json())["state"] == "cancelled"
     listed = await client.get("/orders?call_id=call-1")
     assert [o["id"] for o in (await listed.get_json())["orders"]] == [order["id"]]
 
@@ -82,6 +82,8 @@ async def test_the_same_key_with_another_body_is_refused(app: QuartTrio) -> None
         ("GET", "/orders/123456", {}, b"", 404, "unknown-order"),
         ("GET", "/nothing", {}, b"", 404, "not-found"),
         ("DELETE", "/orders", {}, b"", 405, "method-not-allowed"),
+        ("PUT", "/faults", {}, b"not json", 400, "bad-request"),
+        ("PUT", "/orders/123456/state", {}, b"", 400, "not-json"),
         ("POST", "/orders", KEY, b"x" * (MAX_BODY_BYTES + 1), 413,
          "request-entity-too-large"),
     ],
@@ -102,7 +104,80 @@ async def test_every_error_is_a_problem_document(
     assert (await answer.get_json(force=True))["code"] == code
 
 
-async def test_faults_are_closed_without_chaos() -> None:
+async def test_a_key_belongs_to_one_method_and_path(app: QuartTrio) -> None:
+    client = app.test_client()
+    made = await client.post("/orders", json=ORDER, headers=KEY)
+    path = f"/orders/{(await made.get_json())['id']}"
+    for answer in (
+        await client.delete(path, headers=KEY),
+        await client.post(f"{path}/confirm", json=ORDER, headers=KEY),
+    ):
+        assert answer.status_code == 422
+    assert (await (await client.get(path)).get_json())["state"] == "draft"
+
+
+async def test_requests_with_one_key_at_the_same_time_are_one(app: QuartTrio) -> None:
+    bodies: list[bytes | str] = []
+
+    async def ask() -> None:
+        answer = await app.test_client().post("/orders", json=ORDER, headers=KEY)
+        bodies.append(await answer.get_data())
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(8):
+            nursery.start_soon(ask)
+    assert len(bodies) == 8
+    assert len(set(bodies)) == 1
+
+
+async def test_orders_of_the_past_can_be_planted(app: QuartTrio) -> None:
+    client = app.test_client()
+    old = {**ORDER, "id": "412345", "state": "shipped"}
+    assert (await client.post("/orders/seed", json=old)).status_code == 201
+    again = await client.post("/orders/seed", json=old)
+    assert again.status_code == 409
+    assert again.content_type == CONTENT_TYPE
+    moved = await client.put("/orders/412345/state", json={"state": "delivered"})
+    assert (await moved.get_json())["state"] == "delivered"
+
+
+async def test_what_is_for_tests_is_closed_without_chaos() -> None:
     with closing(Database(":memory:", catalogue())) as database:
         client = build_app(database).test_client()
         assert (await client.put("/faults", json={})).status_code == 404
+        assert (await client.post("/orders/seed", json={})).status_code == 405
+        state = await client.put("/orders/1/state", json={"state": "draft"})
+        assert state.status_code == 404
+
+
+async def test_a_token_is_asked_for_but_not_at_the_open_doors() -> None:
+    with closing(Database(":memory:", catalogue())) as database:
+        client = build_app(database, chaos=True, token="right").test_client()
+        for path, status in (
+            ("/health", 200),
+            ("/openapi.yaml", 200),
+            ("/products", 401),
+        ):
+            assert (await client.get(path)).status_code == status
+        assert (await client.put("/faults", json={})).status_code == 200
+        known = {"Authorization": "Bearer right"}
+        assert (await client.get("/products", headers=known)).status_code == 200
+        assert (await client.get("/nothing")).status_code == 401
+
+
+async def test_who_comes_too_often_is_told_when_to_come_back(
+    autojump_clock: trio.testing.MockClock,
+) -> None:
+    with closing(Database(":memory:", catalogue())) as database:
+        client = build_app(database, rate=2).test_client()
+        statuses = [(await client.get("/orders/1")).status_code for _ in range(3)]
+        assert statuses == [404, 404, 429]
+        refused = await client.get("/orders/1")
+        await trio.sleep(float(refused.headers["Retry-After"]))
+        assert (await client.get("/orders/1")).status_code == 404
+        assert (await client.get("/health")).status_code == 200
+
+
+def test_faults_and_limits_know_the_same_operations() -> None:
+    asked = set(store_contract().operations) - {"health"}
+    assert asked | {"catalogue"} == set(GROUP_OF)

@@ -14,3 +14,9 @@ def test_a_problem_is_a_document_with_a_code_to_branch_on() -> None:
         "code": "out-of-stock",
         "detail": "t37",
     }
+
+
+def test_it_may_bring_headers_and_brings_none_by_itself() -> None:
+    assert dict(Problem(404, "unknown-order").headers) == {}
+    slow = Problem(429, "rate-limited", headers={"Retry-After": "1"})
+    assert slow.headers["Retry-After"] == "1"

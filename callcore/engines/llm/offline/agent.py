@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import trio
@@ -29,6 +29,7 @@ from callcore.engines.chat import (
 from callcore.engines.llm.offline.catalogue import CatalogueEntry, Shelf, shelf_of
 from callcore.engines.llm.offline.hearing import Heard, hear
 from callcore.engines.llm.offline.intents import Intents
+from callcore.engines.llm.offline.queues import queue_for
 from callcore.engines.llm.offline.results import absorb
 from callcore.engines.llm.offline.state import Act, State
 from callcore.engines.llm.offline.turns import follow
@@ -87,8 +88,10 @@ class OfflineAgent:
             yield TextDelta(act.text)
             await trio.lowlevel.checkpoint()
         reason = "stop"
-        if act.tool and any(spec.name == act.tool for spec in tools):
+        spec = next((spec for spec in tools if spec.name == act.tool), None)
+        if spec is not None:
             call_id = f"offline-{fold.calls + 1}"
+            act = _with_queue(act, spec, fold.state.topics)
             yield ToolCall(call_id, act.tool, act.arguments_json)
             reason = "tool_calls"
         await trio.lowlevel.checkpoint()
@@ -132,6 +135,12 @@ class OfflineAgent:
         if entries is not self._indexed:
             self._indexed, self._shelf = entries, shelf_of(entries)
             self._heard.clear()
+
+
+def _with_queue(act: Act, spec: ToolSpec, topics: Sequence[str]) -> Act:
+    """Add the queue of operators that fits, if the tool has queues."""
+    queue = queue_for(spec, topics) if act.tool == "transfer_to_operator" else ""
+    return replace(act, arguments={**act.arguments, "queue": queue}) if queue else act
 
 
 def _was_heard(answer: str, heard: str) -> bool:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from callcore.engines.llm.offline.catalogue import fold
 from callcore.engines.llm.offline.hearing import Heard
 from callcore.engines.llm.offline.ordering import MAX_QUANTITY, quantity_in, take
 from callcore.engines.llm.offline.state import (
@@ -15,6 +20,7 @@ from callcore.engines.llm.offline.state import (
 from callcore.engines.llm.offline.steps import (
     call,
     missed,
+    resume,
     say,
     transfer,
     unsure,
@@ -22,6 +28,8 @@ from callcore.engines.llm.offline.steps import (
 from callcore.engines.llm.offline.wish import Wish
 from callcore.engines.llm.offline.wording import Wording
 
+_WORD: Final = re.compile(r"[^\W_]+")
+MAX_DESCRIBED: Final = 200  # characters
 SPOKEN_AT_ONCE = 3  # more than three names nobody remembers
 
 
@@ -32,24 +40,26 @@ def look_for(state: State, heard: Heard, words: Wording) -> Step:
         return unsure(state.but(guess=wish), words)
     again = state.searched_again + 1 if state.offered and wish == state.wish else 0
     if again > MAX_SEARCHES_AGAIN:
-        return transfer(state, words.say("lost"), "out_of_scope")
+        return transfer(state, words.say("lost"), "not_understood")
     kept = state if wish.kind == state.wish.kind else state.fresh()
     return pursue(
         kept.but(
             wish=wish,
             current=None,
             searched_again=again,
-            quantity=_wanted(heard) or kept.quantity,
+            quantity=wanted(heard) or kept.quantity,
             preference=_preference(heard),
+            described=heard.plain[:MAX_DESCRIBED],
         ),
         words,
     )
 
 
-def _wanted(heard: Heard) -> int:
+def wanted(heard: Heard) -> int:
     """Return the quantity in a description: "four tyres", or one number too many."""
     alone = len(heard.counts) == 1 and heard.counts[0] <= MAX_QUANTITY
-    return quantity_in(heard, loose=alone and bool(heard.wish.size))
+    whole = heard.wish.size or (heard.wish.viscosity and heard.wish.volume)
+    return quantity_in(heard, loose=alone and bool(whole))
 
 
 def _base(state: State, new: Wish) -> Wish:
@@ -149,15 +159,19 @@ def _place(state: State, heard: Heard) -> int:
 
 def _by_name(state: State, heard: Heard) -> list[Item]:
     """Return items one of whose own words was said."""
-    said = {
-        word for word in heard.text.lower().replace(",", " ").split() if len(word) > 3
-    }
-    common = set.intersection(*(_words(item) for item in state.offered))
-    return [item for item in state.offered if said & (_words(item) - common)]
+    return named(state.offered, heard.plain)
 
 
-def _words(item: Item) -> set[str]:
-    return set(item.name.lower().split())
+def named(items: Sequence[Item], plain: str) -> list[Item]:
+    """Return those of ``items`` one of whose own words is in ``plain``."""
+    said = _words(plain)
+    common = set.intersection(*(_words(item.name) for item in items))
+    return [item for item in items if said & (_words(item.name) - common)]
+
+
+def _words(text: str) -> set[str]:
+    """Return the words by their sound: a model's name is spelled in two alphabets."""
+    return {fold(word) for word in _WORD.findall(text.lower()) if len(word) > 3}
 
 
 def _means(wish: Wish, item: Item) -> bool:
@@ -189,6 +203,14 @@ def show_more(state: State, words: Wording) -> Step:
     offered = (*told, *rest[len(told) :], *state.offered[: state.shown])
     kept = offered if len(rest) > len(told) else (*told,)
     return say(state.but(offered=kept, shown=len(told)), text, Asked.CHOICE)
+
+
+def cheaper(state: State, words: Wording) -> Step:
+    """Look for something cheaper than the only one that was found."""
+    if state.wish.brand and state.wish.without_brand().enough:
+        wish = state.wish.without_brand()
+        return pursue(state.but(wish=wish, current=None, draft=None), words)
+    return resume(state, words.say("cheapest-so"), words)
 
 
 def offer(state: State, words: Wording) -> Step:

@@ -33,7 +33,7 @@ _DROPPED: Final = str.maketrans(dict.fromkeys("'’ʼ`\u0301") | {"ё": "е"})
 
 def plain_text(text: str) -> str:
     """Return ``text`` as all rules here read it: lower case, no apostrophes, no ё."""
-    return text.lower().translate(_DROPPED)
+    return text.lower().translate(_DROPPED).replace("%", " % ")
 
 
 @dataclass(frozen=True, slots=True)

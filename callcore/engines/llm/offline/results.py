@@ -1,60 +1,69 @@
-"""What the agent makes of a tool's result. Results are data: any shape is survived."""
+"""What the agent makes of a tool's result. Results are data: any shape is survived.
+
+Whatever a shop or a guard refuses ends, after few tries, at a human.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from callcore.engines.llm.offline.choosing import offer
-from callcore.engines.llm.offline.ordering import read_back, take
+from callcore.engines.llm.offline.callback import requested
+from callcore.engines.llm.offline.cancelling import cancelled, found_to_cancel
+from callcore.engines.llm.offline.choosing import named, offer
+from callcore.engines.llm.offline.delivery import ask_options
+from callcore.engines.llm.offline.details import details_found, look_again, stock_found
+from callcore.engines.llm.offline.lines import lines_of
+from callcore.engines.llm.offline.ordering import checkout, take
+from callcore.engines.llm.offline.reading import (
+    STORE_DOWN,
+    Result,
+    items_in,
+    number_in,
+    objects_in,
+    parsed,
+    text_in,
+)
+from callcore.engines.llm.offline.shipping import options_found
 from callcore.engines.llm.offline.state import (
+    MAX_LINES,
     MAX_MISSES,
-    MAX_OFFERED,
     Act,
     Asked,
     Draft,
     Item,
     State,
     Step,
+    Way,
 )
-from callcore.engines.llm.offline.steps import say, transfer
+from callcore.engines.llm.offline.status import not_found, told
+from callcore.engines.llm.offline.steps import place_key, read_back, say, transfer
 from callcore.engines.llm.offline.wording import MAX_NUMBER_CHARS, Wording
 
-Result = Mapping[str, object]
-
-_STORE_DOWN: Final = frozenset({"store_unavailable", "late", ""})
 _NOT_RUN: Final = "interrupted"  # the caller spoke first; his turn follows
 
 
 def absorb(state: State, tool: str, text: str, words: Wording) -> Step:
     """Return what follows from ``text``, the JSON result of ``tool``."""
-    result = _parsed(text)
+    result = parsed(text)
     if result.get("error") == _NOT_RUN or tool not in _RESULTS:
         return state, Act()
     return _RESULTS[tool](state, result, words)
-
-
-def _parsed(text: str) -> Result:
-    try:
-        result = json.loads(text)
-    except (ValueError, RecursionError):
-        return {"error": ""}
-    if not isinstance(result, dict):
-        return {"error": ""}
-    if not isinstance(result.get("error", ""), str):
-        result["error"] = ""
-    return result
 
 
 def _found(state: State, result: Result, words: Wording) -> Step:
     if "error" in result:
         return transfer(state, words.say("no-search"), "store_down")
     items = [
-        item for item in _items(result) if state.wish.fits(item.brand, item.attributes)
+        item
+        for item in items_in(result)
+        if state.wish.fits(item.brand, item.attributes)
     ]
     if not items:
         return _nothing(state, words)
+    if not state.preference:
+        items = named(items, state.described) or items
     state = state.but(offered=tuple(items), shown=len(items), current=None)
     if state.preference:
         pick = min if state.preference == "cheaper" else max
@@ -83,55 +92,105 @@ def _nothing(state: State, words: Wording) -> Step:
     return say(state.fresh(), words.say("none", wish=wish), Asked.ELSE)
 
 
-def _items(result: Result) -> list[Item]:
-    products = result.get("products")
-    found = products[:MAX_OFFERED] if isinstance(products, list) else []
-    items = (_item(product) for product in found if isinstance(product, dict))
-    return [item for item in items if item.id and item.name]
-
-
-def _item(product: Result) -> Item:
-    attributes = product.get("attributes")
-    known = attributes if isinstance(attributes, dict) else {}
-    return Item(
-        id=_text(product, "id"),
-        name=_text(product, "name"),
-        brand=_text(product, "brand"),
-        category=_text(product, "category"),
-        attributes={str(key): str(value) for key, value in known.items()},
-        price_kopiykas=_number(product, "price_kopiykas"),
-        stock=_number(product, "stock"),
-    )
-
-
-def _text(result: Result, key: str) -> str:
-    value = result.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _number(result: Result, key: str) -> int:
-    value = result.get(key)
-    return value if isinstance(value, int) else 0
-
-
 def _drafted(state: State, result: Result, words: Wording) -> Step:
-    error = result.get("error")
-    if error == "phone_needed":
-        return say(state, words.say("ask-phone"), Asked.PHONE)
-    if error in _STORE_DOWN:
-        return transfer(state, words.say("no-order"), "store_down")
-    if "error" in result or not _text(result, "order_id"):
-        return say(state.fresh(), words.say("refused"), Asked.ELSE)
-    draft = Draft(
-        _text(result, "order_id"), state.quantity, _number(result, "total_kopiykas")
+    if "error" in result or not text_in(result, "order_id"):
+        return _refused(state, result, words)
+    total = number_in(result, "total_kopiykas")
+    draft = Draft(text_in(result, "order_id"), state.quantity, total)
+    return read_back(
+        state.but(draft=draft, refusals=0), _new_prices(state, result, words)
     )
-    return read_back(state.but(draft=draft))
+
+
+def _new_prices(state: State, result: Result, words: Wording) -> str:
+    """Tell the prices that are not what the caller was told."""
+    now = {
+        text_in(line, "product_id"): number_in(line, "unit_kopiykas")
+        for line in objects_in(result, "lines", MAX_LINES)
+    }
+    told = []
+    for line in lines_of(state):
+        unit = now.get(line.item.id, 0)
+        if unit > 0 and unit != line.item.price_kopiykas:
+            name, price = words.name(line.item), words.money(unit)
+            told.append(words.say("new-price", name=name, price=price))
+    return " ".join(told)
+
+
+def _refused(state: State, result: Result, words: Wording) -> Step:
+    """Mend what the shop or the guard did not take; at the third time it is a human's."""
+    error = text_in(result, "error")
+    if error == "not_allowed":
+        error = _BY_GUARD.get(text_in(result, "reason"), error)
+    state = state.but(refusals=state.refusals + 1)
+    if error in STORE_DOWN:
+        return transfer(state, words.say("no-order"), "store_down")
+    if state.refusals > MAX_MISSES or error in _HOPELESS:
+        return transfer(state, words.say("no-order"), "order_problem")
+    if error == "out_of_stock" and (step := look_again(state)) is not None:
+        return step
+    mend = _MENDED.get(error)
+    if mend is not None:
+        return mend(state, words)
+    return say(state.fresh(), words.say("refused"), Asked.ELSE)
+
+
+_HOPELESS: Final = frozenset(
+    {"not_allowed", "bad_arguments", "unknown_tool", "invalid", "cancelled"}
+)
+_BY_GUARD: Final = {  # what the guard does not allow, as the shop would say it
+    "premium-number": "invalid_phone",
+    "bad-phone": "invalid_phone",
+    "quantity": "out_of_stock",
+    "unknown-delivery": "unknown_delivery",
+    "unknown-product": "unknown_product",
+    "already-ordered": "already_ordered",
+}
+
+
+def _already(state: State, words: Wording) -> Step:
+    return say(state.over(), words.say("already-ordered"), Asked.ELSE)
+
+
+def _needs_phone(state: State, words: Wording) -> Step:
+    if state.phone:  # the one that was told is none
+        return _wrong_phone(state, words)
+    return say(state.but(phone=""), words.say("ask-phone"), Asked.PHONE)
+
+
+def _wrong_phone(state: State, words: Wording) -> Step:
+    text = f"{words.say('bad-number')} {words.say('ask-number')}"
+    return say(state.but(phone=""), text, Asked.PHONE)
+
+
+def _needs_way(state: State, words: Wording) -> Step:
+    name = state.way.name
+    return ask_options(state.but(way=Way(name=name), options=()), "ask")
+
+
+def _needs_place(state: State, words: Wording) -> Step:
+    way = state.way
+    if not (way.wanted and way.city):
+        kept = state.but(way=replace(way, city="", anyhow=True))
+        return checkout(kept, words)
+    kept = state.but(way=replace(way, place=""))
+    return say(kept, words.say(place_key(kept)), Asked.PLACE)
+
+
+_MENDED: Final[dict[str, Callable[[State, Wording], Step]]] = {
+    "phone_needed": _needs_phone,
+    "invalid_phone": _wrong_phone,
+    "already_ordered": _already,
+    "delivery_needed": _needs_way,
+    "unknown_delivery": _needs_way,
+    "place_needed": _needs_place,
+}
 
 
 def _was_read(state: State, result: Result, words: Wording) -> Step:
     if "error" in result:
         return transfer(state, words.say("no-order"), "order_problem")
-    said = _text(result, "say")
+    said = text_in(result, "say")
     return state.but(asked=Asked.CONFIRM, said=said), Act()  # the tool speaks it
 
 
@@ -140,27 +199,19 @@ def _confirmed(state: State, result: Result, words: Wording) -> Step:
         return read_back(state.but(misses=state.misses + 1))
     if result.get("state") != "confirmed":
         return transfer(state, words.say("no-confirm"), "order_problem")
-    number = _text(result, "order_id")
+    number = text_in(result, "order_id")
+    done = state.over().but(known_order=number)
     if len(number) > MAX_NUMBER_CHARS:
-        return say(state.fresh(), words.say("placed-long"), Asked.ELSE)
-    return say(state.fresh(), words.say("placed", number=number), Asked.ELSE)
+        return say(done, words.say("placed-long"), Asked.ELSE)
+    return say(done, words.say("placed", number=number), Asked.ELSE)
 
 
 def _status(state: State, result: Result, words: Wording) -> Step:
-    number = state.said_number
-    error = result.get("error")
-    if error in _STORE_DOWN:
-        return transfer(state, words.say("no-status"), "store_down")
     if "error" in result:
-        if error == "not_allowed" or state.misses >= MAX_MISSES:
-            return transfer(state, words.say("operator"), "order_problem")
-        misses = state.misses + 1
-        state, act = say(
-            state, words.say("status-none", number=number), Asked.ORDER_NUMBER
-        )
-        return state.but(misses=misses), act
-    told = words.state(_text(result, "state"))
-    return say(state, words.say("status", number=number, state=told), Asked.ELSE)
+        return not_found(state, result, words)
+    if state.errand == "cancel":
+        return found_to_cancel(state, result, words)
+    return told(state, result, words)
 
 
 def _transferred(state: State, result: Result, words: Wording) -> Step:
@@ -170,15 +221,22 @@ def _transferred(state: State, result: Result, words: Wording) -> Step:
 
 
 def _ended(state: State, result: Result, words: Wording) -> Step:
+    if "error" in result:  # an order is in doubt: nobody hangs up on that
+        return transfer(state, words.say("no-confirm"), "order_problem")
     return state, Act()
 
 
 _RESULTS: Final[dict[str, Callable[[State, Result, Wording], Step]]] = {
     "search_products": _found,
+    "product_details": details_found,
+    "check_stock": stock_found,
+    "delivery_options": options_found,
     "create_order": _drafted,
     "read_back_order": _was_read,
     "confirm_order": _confirmed,
+    "cancel_order": cancelled,
     "order_status": _status,
+    "request_callback": requested,
     "transfer_to_operator": _transferred,
     "end_call": _ended,
 }

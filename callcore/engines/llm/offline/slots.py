@@ -28,6 +28,8 @@ NEAR_SIZE: Final = 84.0  # rapidfuzz ratio of digit strings: one wrong digit of 
 MENDED: Final = 83.0  # rapidfuzz ratio: one wrong letter in six
 MENDED_MIN_CHARS: Final = 5
 MAX_WORDS: Final = 40
+CARD_DIGITS: Final = 13  # of the shortest payment card; phones and orders have fewer
+DICTATED: Final = 5  # numbers in a row: somebody spells something
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _FILL: Final = (
@@ -45,6 +47,9 @@ _RIM_BEFORE: Final = re.compile(
 _RIM_AFTER: Final = re.compile(
     r"[\s\-]*(?:inch|дюйм|ради[уоа]с|раді[уоа]с|radius|диаметр|діаметр|x|х)"
 )
+_ON: Final = re.compile(
+    r"(?:шин\w*|гум\w*|резин\w*|покр[иы]ш\w*|колес\w*|зим\w*|л[ієе]тн\w*)\s+на\s+$"
+)
 _W_GAP: Final = re.compile(
     r"[\s\-]*(?:w|вт|в|вэ|ве|ву|ви|даб\w*[\s\-]*(?:ю|у|й?у)?|double[\s\-]*(?:u|you|yu|ю)?|у)"
     r"[\s\-]*"
@@ -52,7 +57,11 @@ _W_GAP: Final = re.compile(
 _BARE_OR_W: Final = re.compile(rf"[\s\-,]{{0,3}}|{_W_GAP.pattern}")
 _OILY: Final = re.compile(r"(0|5|10|15)(20|30|40|50)")
 _PIECES_AFTER: Final = re.compile(r"\s*(?:pie|pcs|шт)")
-_LITRES: Final = re.compile(r"[\s\-]*(?:l\b|л\b|lit|літ|лит)")
+_PHONE: Final = re.compile(r"(?:3?8)?0\d{9}")
+_MONEY: Final = re.compile(
+    r"\s*(?:uah|hryv|hrn|грив|грн|гривн|долл?ар|dollar|euro|євро|евро|%|percent|процент|відсот)"
+)
+_LITRES: Final = re.compile(r"[\s\-]*(?:l\b|л\b|lit(?:re|er)|літр|литр)")
 _OH: Final = re.compile(
     r"\b(one|two|three|to|too|[123]) (?:or|o|all|a|ou|no|owe) (five|5|four five)\b"
 )
@@ -73,6 +82,9 @@ class Slots:
     counts: list[int] = field(default_factory=list)  # cardinals nobody claimed
     ordinals: list[int] = field(default_factory=list)
     digits: str = ""  # the longest run nobody claimed: an order number?
+    phone: str = ""  # a run that is a phone number of Ukraine
+    amount: bool = False  # of money
+    card: bool = False  # a run too long for anything that is asked for here
 
 
 def mended(plain: str, language: Language) -> str:
@@ -118,6 +130,8 @@ def read_slots(
         left = _take_size(text, left, slots, shelf)
     if kind == "wheel" and not slots.diameter:
         left = _take_wheel(text, left, slots)
+    if kind == "tyre" and not (slots.diameter or slots.profile):
+        left = _take_rim(text, left, slots)
     _take_counts(text, left, slots, language)
     return slots
 
@@ -191,6 +205,16 @@ def _take_wheel(text: str, numbers: list[Number], slots: Slots) -> list[Number]:
     return numbers
 
 
+def _take_rim(text: str, numbers: list[Number], slots: Slots) -> list[Number]:
+    """Take "шины на шестнадцать", where nothing else of the size is said."""
+    for n in numbers:
+        alone = _ON.search(text, 0, n.start) and not _PIECES_AFTER.match(text, n.end)
+        if alone and 13 <= n.value <= 22 and not n.ordinal:
+            slots.diameter = str(n.value)
+            return [other for other in numbers if other is not n]
+    return numbers
+
+
 def _is_rim(text: str, n: Number) -> bool:
     return bool(_RIM_BEFORE.search(text, 0, n.start) or _RIM_AFTER.match(text, n.end))
 
@@ -244,10 +268,46 @@ _EN_VAGUE: Final = re.compile(
 def _take_counts(
     text: str, numbers: Sequence[Number], slots: Slots, language: Language
 ) -> None:
+    runs = number_runs(text, [n for n in numbers if not n.ordinal])
+    dictated = _take_dictated(runs, slots)
     for n in numbers:
         vague = language == "en" and text[n.start : n.end] == "one"
         if vague and _EN_VAGUE.search(text, 0, n.start):
             continue
+        if _MONEY.match(text, n.end):
+            slots.amount = True
+            continue
+        if n in dictated:
+            continue
         (slots.ordinals if n.ordinal else slots.counts).append(n.value)
-    runs = number_runs(text, [n for n in numbers if not n.ordinal])
-    slots.digits = max((run.digits for run in runs), key=len, default="")
+
+
+def _take_dictated(runs: Sequence[NumberRun], slots: Slots) -> set[Number]:
+    """Take a phone and an order number; return the numbers that count nothing."""
+    dictated: set[Number] = set()
+    for run in runs:
+        phone, rest = _phone_in(run.numbers)
+        if phone and not slots.phone:
+            slots.phone = phone
+            dictated.update(run.numbers)
+        digits = "".join(n.digits for n in rest)
+        if len(digits) >= CARD_DIGITS:
+            slots.card, digits = True, ""
+            dictated.update(run.numbers)
+        if len(rest) >= DICTATED:
+            dictated.update(rest)
+        slots.digits = max(slots.digits, digits, key=len)
+    return dictated
+
+
+def _phone_in(numbers: tuple[Number, ...]) -> tuple[str, tuple[Number, ...]]:
+    """Return a phone that a run begins or ends with, and what is left of the run."""
+    for at in range(min(len(numbers), MAX_WORDS)):
+        for part, rest in (
+            (numbers[at:], numbers[:at]),
+            (numbers[: len(numbers) - at], numbers[len(numbers) - at :]),
+        ):
+            digits = "".join(n.digits for n in part)
+            if _PHONE.fullmatch(digits):
+                return digits, rest
+    return "", numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -16,8 +17,9 @@ MAX_NAME_CHARS: Final = 80  # the shop's names are data: keep a turn speakable
 MAX_UNIT_CHARS: Final = 2
 MAX_NUMBER_CHARS: Final = 12  # a longer order id is not for dictation
 
+_SPAN: Final = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
 _STATES: Final = frozenset(
-    {"draft", "confirmed", "shipped", "delivered", "cancelled-state"}
+    {"draft", "confirmed", "packed", "shipped", "delivered", "cancelled-state"}
 )
 _PHRASES: Final[dict[Language, Mapping[str, str]]] = {
     "en": phrases_en.PHRASES,
@@ -37,9 +39,10 @@ class Wording:
         return _PHRASES[self.language][key].format(**values)
 
     def money(self, kopiykas: int) -> str:
-        """Return "4 200 грн": groups parted by a space, kopiykas only if there are any."""
+        """Return "4 200 грн", in the form in which the tools return prices."""
         whole, rest = divmod(kopiykas, 100)
-        amount = f"{whole:,}".replace(",", " ") + (f",{rest:02}" if rest else "")
+        mark = "." if self.language == "en" else ","
+        amount = f"{whole:,}".replace(",", " ") + (f"{mark}{rest:02}" if rest else "")
         return self.say("money", amount=amount)
 
     def item(self, item: Item, name: str = "") -> str:
@@ -50,6 +53,21 @@ class Wording:
     def name(self, item: Item) -> str:
         """Return a product's name, short enough to be spoken."""
         return item.name[:MAX_NAME_CHARS]
+
+    def short(self, name: str) -> str:
+        """Return any name of the shop's, short enough to be spoken."""
+        return name[:MAX_NAME_CHARS]
+
+    def days(self, span: str) -> str:
+        """Return "1-3" as it is said, '' if it is no span of days."""
+        found = _SPAN.fullmatch(span)
+        if found is None:
+            return ""
+        first, last = found[1], found[2] or found[1]
+        if last in ("0", "1"):
+            return self.say("one-day") if last == "1" else ""
+        key = "days-same" if first in (last, "0") else "days"
+        return self.say(key, first=first, last=last)
 
     def items(self, items: Sequence[Item]) -> str:
         """Return some products with prices; words that all names share are left out."""

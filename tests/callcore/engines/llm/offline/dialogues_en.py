@@ -2,6 +2,8 @@
 
 S, C, R, K = "search_products", "create_order", "read_back_order", "confirm_order"
 T, E, Q = "transfer_to_operator", "end_call", "order_status"
+D, X, W = "product_details", "cancel_order", "delivery_options"
+B, A = "request_callback", "check_stock"
 
 DIALOGUES = {
     "a whole order": (
@@ -73,7 +75,7 @@ DIALOGUES = {
         [],
     ),
     "cancelled at the read-back": (
-        [("wheels R16", S, "Rial"), ("four", f"{C} {R}", ""), ("cancel it", "", "cancelled"),
+        [("wheels R16", S, "Rial"), ("four", f"{C} {R}", ""), ("cancel it", X, "cancelled"),
          ("no", E, "Goodbye")],
         [],
     ),
@@ -84,7 +86,7 @@ DIALOGUES = {
     ),
     "oil": (
         [("I need oil", "", "Which viscosity"), ("five w thirty", S, "4 l"),
-         ("four litres", "", "Castrol"), ("how much is it", "", "1 890 UAH"),
+         ("four litres", "", "Castrol"), ("how much is it", D, "1 890 UAH"),
          ("two", f"{C} {R}", ""), ("yes", K, "placed")],
         [("p11", 2)],
     ),
@@ -144,5 +146,52 @@ DIALOGUES = {
     ),
     "goodbye with an open draft": (
         [("wheels R15", S, ""), ("four", f"{C} {R}", ""), ("goodbye", E, "not placed")], [],
+    ),
+    "delivery asked about first, then wanted": (
+        [("hi do you deliver?", W, "Nova Poshta branch costs 120 UAH"), ("wheels R16", S, "How many"),
+         ("four", f"{C} {R}", ""), ("no, send it to Lviv, Nova Poshta branch five", "", "recipient's name"),
+         ("john smith", f"{C} {R}", ""), ("yes", K, "placed")],
+        [("p17", 4)],
+    ),
+    "delivery in the first sentence": (
+        [("four michelin winter tyres 205 55 16, delivered to kyiv by courier", f"{S} {W}", "street and house"),
+         ("12 green street", "", "name"), ("my name is oliver", f"{C} {R}", ""), ("yes please", K, "placed")],
+        [("p0", 4)],
+    ),
+    "two products in one order": (
+        [("wheels R16", S, ""), ("four", f"{C} {R}", ""), ("and four litres of castrol oil five w thirty too", S, "How many"),
+         ("one", f"{C} {R}", ""), ("yes", K, "placed"), ("no", E, "Goodbye")],
+        [(("p17", 4), ("p11", 1))],
+    ),
+    "one of two products taken out again": (
+        [("wheels R16 and castrol oil 5w-30 four litres", S, "How many"), ("four", S, "How many"), ("two", f"{C} {R}", ""),
+         ("take out the oil", f"{C} {R}", ""), ("yes", K, "placed")],
+        [("p17", 4)],
+    ),
+    "an order of old is cancelled after its question": (
+        [("cancel my order 412345", f"{Q} {X}", ""), ("yes", X, "#412345 is cancelled"), ("no", E, "")], [],
+    ),
+    "an order of old that he keeps": (
+        [("cancel my order 412345", f"{Q} {X}", ""), ("no", "", "stays as it is"), ("bye", E, "")], [],
+    ),
+    "the order of this call is cancelled after all": (
+        [("wheels R16", S, ""), ("four", f"{C} {R}", ""), ("yes", K, "placed"), ("actually cancel it", X, ""),
+         ("yes", X, "is cancelled")],
+        [("p17", 4)],
+    ),
+    "too late to cancel": (
+        [("cancel my order 123456", Q, "on its way"), ("yes", T, "operator")], [],
+    ),
+    "his wife's order": (
+        [("where is my order 700700, it is on my wife's number", "", "phone number"),
+         ("067 123 45 67", Q, "delivered"), ("no", E, "")],
+        [],
+    ),
+    "called back": ([("please call me back tomorrow after six", B, "call you back"), ("no", E, "")], []),
+    "price, stock, discount": (
+        [("wheels R16", S, ""), ("is it really in stock", A, "12 left"), ("how much is it", D, "4 890 UAH"),
+         ("give me a discount", "", "fixed"), ("four", f"{C} {R}", ""), ("half price or nothing", R, "fixed"),
+         ("yes", K, "placed")],
+        [("p17", 4)],
     ),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from typing import cast
 
 from callcore.dialog.assent import explicit_yes
 from callcore.engines.chat import Finished, Message, TextDelta, ToolCall, ToolSpec
@@ -14,10 +15,15 @@ TOOLS = tuple(
     ToolSpec(name, name)
     for name in (
         "search_products",
+        "product_details",
+        "check_stock",
+        "delivery_options",
+        "order_status",
         "create_order",
         "read_back_order",
         "confirm_order",
-        "order_status",
+        "cancel_order",
+        "request_callback",
         "transfer_to_operator",
         "end_call",
     )
@@ -116,6 +122,25 @@ CATALOGUE = tuple(
 )
 
 
+WAYS = {
+    "pickup": ("pickup", 0, "0-1", {"en": "pick-up at the shop", "ru": "самовывоз из магазина",
+                                    "uk": "самовивіз з магазину"}),
+    "nova-poshta": ("branch", 12_000, "1-3", {"en": "delivery to a Nova Poshta branch",
+                                              "ru": "доставка в отделение Новой почты",
+                                              "uk": "доставка у відділення Нової пошти"}),
+    "courier": ("courier", 25_000, "1-4", {"en": "delivery to the door by courier",
+                                           "ru": "доставка курьером до двери",
+                                           "uk": "доставка кур'єром до дверей"}),
+}  # fmt: skip
+OLD = {
+    "123456": "shipped",
+    "412345": "confirmed",
+    "511111": "packed",
+    "600000": "cancelled",
+}
+WIFES = "0671234567"  # the order 700700 was made for it
+
+
 @dataclass
 class Shop:
     """Answers the tools as the real ones do, and keeps the rules of the order guard."""
@@ -123,12 +148,18 @@ class Shop:
     language: Language
     catalogue: tuple[Entry, ...] = CATALOGUE
     broken: frozenset[str] = frozenset()  # tools that answer store_unavailable
+    refusing: dict[str, str] = field(default_factory=dict)  # tool -> its error
     caller_known: bool = True
-    orders: dict[str, tuple[str, int]] = field(default_factory=dict)
-    confirmed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    prices: dict[str, int] = field(default_factory=dict)  # what they really are now
+    ways: tuple[str, ...] = tuple(WAYS)
+    orders: dict[str, dict[str, object]] = field(default_factory=dict)
+    old: dict[str, str] = field(default_factory=lambda: dict(OLD))
+    confirmed: dict[str, object] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    callbacks: list[dict[str, str]] = field(default_factory=list)
     spoken: list[str] = field(default_factory=list)
-    agreed: str = ""  # the order that the last caller turn said yes to
-    heard: str = ""  # the order whose read-back was just spoken
+    agreed: str = ""  # the question that the last caller turn said yes to
+    heard: str = ""  # the question that was just spoken
 
     def caller_says(self, text):
         self.agreed = self.heard if explicit_yes(text, self.language) else ""
@@ -138,12 +169,39 @@ class Shop:
         arguments = json.loads(call.arguments)
         if call.name in self.broken:
             return {"error": "store_unavailable", "message": "down"}
+        if call.name in self.refusing:
+            return {"error": self.refusing[call.name], "message": "no"}
         return getattr(self, call.name)(**arguments)
 
     def search_products(self, query, limit=5):
         words = query.split()
         found = [entry for entry in self.catalogue if self._fits(entry, words)]
         return {"products": [self._shown(entry) for entry in found[:limit]]}
+
+    def product_details(self, product_id):
+        entry = self._entry(product_id)
+        shown = self._shown(entry) | {"price_kopiykas": self._price(entry)}
+        return {"product": shown}
+
+    def check_stock(self, product_id, quantity):
+        stock = self._entry(product_id).stock
+        return {"product_id": product_id, "stock": stock, "quantity": quantity,
+                "enough": quantity <= stock}  # fmt: skip
+
+    def delivery_options(self, city=""):
+        return {"options": [self._way(way) for way in self.ways]}
+
+    def _way(self, way):
+        kind, price, days, names = WAYS[way]
+        return {"id": way, "kind": kind, "name": names[self.language], "price_kopiykas": price,
+                "price": "", "days": days, "needs_place": kind != "pickup",
+                "default": way == "pickup"}  # fmt: skip
+
+    def _entry(self, product_id):
+        return next(entry for entry in self.catalogue if entry.id == product_id)
+
+    def _price(self, entry):
+        return self.prices.get(entry.id, entry.price_kopiykas)
 
     def _fits(self, entry, words):
         own = f"{entry.brand} {entry.category} {' '.join(entry.attributes.values())} l"
@@ -160,35 +218,75 @@ class Shop:
             "price": "", "stock": entry.stock,
         }  # fmt: skip
 
-    def create_order(self, product_id, quantity, phone=""):
+    def create_order(
+        self, lines, delivery="pickup", city="", place="", name="", phone=""
+    ):
         if not (self.caller_known or phone):
             return {"error": "phone_needed", "message": "ask"}
-        entry = next(entry for entry in self.catalogue if entry.id == product_id)
-        if quantity > entry.stock:
+        if delivery not in self.ways:
+            return {"error": "unknown_delivery", "message": "no"}
+        if delivery != "pickup" and not (city and place):
+            return {"error": "place_needed", "message": "no"}
+        if any(
+            line["quantity"] > self._entry(line["product_id"]).stock for line in lines
+        ):
             return {"error": "out_of_stock", "message": "no"}
         order_id = str(100_001 + len(self.orders))
-        self.orders[order_id] = (product_id, quantity)
-        total = entry.price_kopiykas * quantity
-        return {"order_id": order_id, "state": "draft", "total_kopiykas": total}
+        wish = {"lines": tuple((line["product_id"], line["quantity"]) for line in lines),
+                "delivery": delivery, "city": city, "place": place, "name": name,
+                "phone": phone}  # fmt: skip
+        self.orders[order_id] = wish
+        told = [{"product_id": p, "name": "", "quantity": n,
+                 "unit_kopiykas": self._price(self._entry(p))} for p, n in wish["lines"]]  # fmt: skip
+        total = sum(line["quantity"] * line["unit_kopiykas"] for line in told)
+        return {
+            "order_id": order_id,
+            "state": "draft",
+            "lines": told,
+            "total_kopiykas": total,
+        }
 
     def read_back_order(self, order_id):
-        self.heard = order_id
-        say = f"READ BACK {order_id}"
+        return self._asks(order_id, f"READ BACK {order_id}")
+
+    def _asks(self, question, say):
+        self.heard = question
         self.spoken.append(say)
-        return {"order_id": order_id, "say": say, "protected": True}
+        return {"order_id": question, "say": say, "protected": True}
 
     def confirm_order(self, order_id):
         if self.agreed != order_id:
-            return {"error": "not_allowed", "message": "no yes"}
-        self.confirmed[order_id] = self.orders[order_id]
+            return {"error": "not_allowed", "reason": "no-yes", "message": "no yes"}
+        lines = cast("tuple[tuple[str, int], ...]", self.orders[order_id]["lines"])
+        self.confirmed[order_id] = lines[0] if len(lines) == 1 else lines
+        self.old[order_id] = "confirmed"
         return {"order_id": order_id, "state": "confirmed"}
 
-    def order_status(self, order_number):
-        if order_number == "123456":
-            return {"order_id": order_number, "state": "shipped"}
+    def cancel_order(self, order_id):
+        state = self.old.get(order_id, "draft")
+        if state in ("packed", "shipped", "delivered"):
+            return {"error": "too_late", "message": "no"}
+        if state == "confirmed" and self.agreed != f"cancel {order_id}":
+            asked = self._asks(f"cancel {order_id}", f"CANCEL {order_id}?")
+            return asked | {"order_id": order_id}
+        self.cancelled.append(order_id)
+        self.old[order_id] = "cancelled"
+        return {"order_id": order_id, "state": "cancelled"}
+
+    def order_status(self, order_number, phone=""):
+        if order_number == "700700" and phone == WIFES:
+            return {"order_id": order_number, "state": "delivered"}
+        if order_number in self.old and not phone:
+            return {"order_id": order_number, "state": self.old[order_number]}
         return {"error": "not_found", "message": "none"}
 
-    def transfer_to_operator(self, reason=""):
+    def request_callback(self, about, when="", phone=""):
+        if not (self.caller_known or phone):
+            return {"error": "phone_needed", "message": "ask"}
+        self.callbacks.append({"about": about, "when": when, "phone": phone})
+        return {"state": "noted"}
+
+    def transfer_to_operator(self, reason="", queue=""):
         return {"state": "transferring"}
 
     def end_call(self):

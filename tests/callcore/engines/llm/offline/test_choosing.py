@@ -57,7 +57,9 @@ def test_a_quantity_beside_the_choice_is_kept():
     state, _ = offer(State(offered=items(3)), WORDS)
     step = choose(state, hear("four of the second", "en", SHELF), WORDS)
     assert step is not None
-    assert step[1].arguments == {"product_id": "p1", "quantity": 4}
+    assert step[1].arguments == {
+        "lines": [{"product_id": "p1", "quantity": 4, "price_kopiykas": 2000}]
+    }
 
 
 def test_more_than_three_are_spoken_of_in_parts():

@@ -142,3 +142,44 @@ NUMBERS = st.lists(
 def test_any_order_of_number_words_is_survived(text, kind):
     slots = slots_of(text, "en", kind)
     assert all(count >= 0 for count in slots.counts)
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "digits"),
+    [("order 412345 for 067 123 45 67", "0671234567", "412345"),
+     ("412345, 0671234567", "0671234567", "412345"),
+     ("zero six seven one two three four five six seven", "0671234567", ""),
+     ("+38 067 123 45 67", "380671234567", ""), ("412345", "", "412345")],
+)  # fmt: skip
+def test_a_phone_is_told_from_an_order_number(text, phone, digits):
+    slots = slots_of(text)
+    assert (slots.phone, slots.digits) == (phone, digits)
+    assert [n for n in slots.counts if n < 100] == []
+
+
+def test_a_run_too_long_for_anything_is_a_card():
+    slots = slots_of("four one one one " * 4)
+    assert (slots.card, slots.digits, slots.phone, slots.counts) == (True, "", "", [])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "under five thousand hryvnias"), ("ru", "за сто гривен"), ("uk", "до 100 грн"), ("en", "10 %")],
+)  # fmt: skip
+def test_money_is_no_quantity(language, text):
+    slots = slots_of(text, language)
+    assert slots.amount
+    assert slots.counts == []
+
+
+def test_summer_tyres_are_no_litres():
+    slots = slots_of("чотири літні шини", "uk")
+    assert (slots.volume, slots.counts) == ("", [4])
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rim"),
+    [("ru", "шины на 16", "16"), ("uk", "гума на п'ятнадцять", "15"), ("ru", "шины на 16 штук", "")],
+)  # fmt: skip
+def test_tyres_on_a_number_have_that_rim(language, text, rim):
+    assert slots_of(text, language, "tyre").diameter == rim

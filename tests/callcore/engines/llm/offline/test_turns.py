@@ -59,8 +59,9 @@ def test_only_the_answer_to_a_read_back_confirms(asked, text):
 
 def test_a_question_about_the_product_is_answered():
     state = State(asked=Asked.QUANTITY, current=ITEM)
-    assert "10 UAH" in said("how much is it", state)[1].text
-    assert "10 of" in said("are they available", state)[1].text
+    assert said("how much is it", state)[1].tool == "product_details"
+    assert said("are they available", state)[1].tool == "check_stock"
+    assert said("tell me more about it", state)[1].tool == "product_details"
 
 
 @pytest.mark.parametrize("asked", [Asked.NOTHING, Asked.DETAIL, Asked.QUANTITY])
@@ -86,3 +87,21 @@ def test_a_bare_number_completes_a_size():
     state, _ = said("tyres two oh five fifty five")
     state = state.but(asked=Asked.DETAIL)
     assert said("sixteen", state)[1].arguments["query"] == "tyre 205/55 R16"
+
+
+@pytest.mark.parametrize("text", ["no, make it two", "no wait", "no, only two of them"])
+def test_a_no_with_more_behind_it_does_not_end_the_call(text):
+    for known in ("", "100001"):
+        _, act = said(text, State(asked=Asked.ELSE, known_order=known))
+        assert act.tool == ""
+        assert act.text
+
+
+@pytest.mark.parametrize("text", ["no", "no thanks", "thank you", "no, that is all"])
+def test_a_no_alone_ends_it(text):
+    assert said(text, State(asked=Asked.ELSE))[1].tool == "end_call"
+
+
+@pytest.mark.parametrize("text", ["I want to change my order", "change order 412345"])
+def test_an_order_that_is_placed_is_changed_by_people(text):
+    assert said(text)[0].asked is Asked.OPERATOR

@@ -5,6 +5,7 @@ Every method raises :exc:`OSError` and nothing else.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import zlib
@@ -13,14 +14,19 @@ from pathlib import Path
 from typing import Final
 
 MAX_LINE_BYTES: Final = 16_384
+_LOCK_TRIES: Final = 8  # each one lost means that somebody replaced or removed the file
 MAX_FILE_BYTES: Final = 64_000_000  # a file beyond it was not written by us
+
+
+class Taken(OSError):
+    """Another process has the file."""
 
 
 class JournalFile:
     """Lines of text, each behind its CRC-32; the file is private to its owner (0600)."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._fd = -1
         self._good_bytes = 0  # whatever lies beyond is a write that failed half-way
         self.lines = 0
@@ -28,14 +34,20 @@ class JournalFile:
 
     def open(self) -> list[str]:
         """Lock and read the file; cut a torn last line. Returns the good lines."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._fd = self._locked(self._path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._fd = self._locked(self.path)
         self._remove_half_made()
         size = os.fstat(self._fd).st_size
         if size > MAX_FILE_BYTES:
-            raise OSError(27, "the outbox file is too large", str(self._path))
+            raise OSError(errno.EFBIG, "the journal is too large", str(self.path))
         data = os.pread(self._fd, size, 0)
         return self._take(data)
+
+    def remove(self) -> None:
+        """Delete the open file and release it; who waits for its lock gets a new one."""
+        self.path.unlink(missing_ok=True)
+        _sync_folder(self.path.parent)
+        self.close()
 
     def append(self, text: str, *, durable: bool) -> None:
         """Add one line; ``durable`` waits for the disk."""
@@ -50,17 +62,21 @@ class JournalFile:
         self._good_bytes += len(line)
         self.lines += 1
 
+    def sync(self) -> None:
+        """Wait for the disk."""
+        os.fsync(self._fd)
+
     def rewrite(self, texts: Sequence[str]) -> None:
         """Replace the whole file in one step: a crash leaves the old one or the new."""
-        fresh = self._path.with_suffix(".new")
+        fresh = self.path.with_suffix(".new")
         fd = self._locked(fresh)
         try:
             data = b"".join(map(_framed, texts))
             os.ftruncate(fd, 0)
             _write_all(fd, data, 0)
             os.fsync(fd)
-            fresh.rename(self._path)
-            _sync_folder(self._path.parent)
+            fresh.rename(self.path)
+            _sync_folder(self.path.parent)
         except OSError:
             os.close(fd)
             raise
@@ -89,21 +105,52 @@ class JournalFile:
         return good
 
     def _locked(self, path: Path) -> int:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as exc:
-            os.close(fd)
-            raise OSError(exc.errno, "another process has it open", str(path)) from exc
-        return fd
+        for _ in range(_LOCK_TRIES):
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as exc:
+                os.close(fd)
+                raise Taken(
+                    exc.errno, "another process has it open", str(path)
+                ) from exc
+            except OSError:
+                os.close(fd)
+                raise
+            if _is_at(path, fd):
+                return fd
+            os.close(fd)  # it was replaced or removed in between: nobody would find it
+        raise Taken(errno.EAGAIN, "others keep replacing it", str(path))
 
     def _remove_half_made(self) -> None:
-        self._path.with_suffix(".new").unlink(missing_ok=True)
+        self.path.with_suffix(".new").unlink(missing_ok=True)
 
     def _write(self, line: bytes) -> None:
         if len(line) > MAX_LINE_BYTES:
-            raise OSError(27, "line too long", str(self._path))
+            raise OSError(errno.EFBIG, "line too long", str(self.path))
         _write_all(self._fd, line, self._good_bytes)
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the good lines of a file that another process may be writing to.
+
+    Raises :exc:`OSError`, :exc:`FileNotFoundError` among them.
+    """
+    with path.open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise OSError(errno.EFBIG, "the journal is too large", str(path))
+    texts = map(_unframed, data[: data.rfind(b"\n") + 1].splitlines())
+    return [text for text in texts if text is not None]
+
+
+def _is_at(path: Path, fd: int) -> bool:
+    """Say whether ``path`` still names the open file."""
+    try:
+        named = path.stat()
+    except FileNotFoundError:
+        return False
+    return os.path.samestat(named, os.fstat(fd))
 
 
 def _write_all(fd: int, data: bytes, offset: int) -> None:

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from callcore.store.journalfile import MAX_LINE_BYTES, JournalFile
+from callcore.shared.journalfile import (
+    MAX_LINE_BYTES,
+    JournalFile,
+    Taken,
+    read_lines,
+)
 
 
 @pytest.fixture
@@ -122,3 +127,70 @@ def test_any_bytes_can_be_opened_and_written_to(tmp_path_factory, data: bytes) -
     file.append("good", durable=False)
     file.close()
     assert reread(path)[0] == ["good"]
+
+
+def test_another_process_may_read_without_the_lock(path: Path) -> None:
+    file = JournalFile(path)
+    file.open()
+    file.append("one", durable=False)
+    with path.open("ab") as other:
+        other.write(b"00000000 half a li")
+    assert read_lines(path) == ["one"]
+    file.close()
+
+
+def test_a_removed_file_is_gone_and_free(path: Path) -> None:
+    written(path, "one")
+    file = JournalFile(path)
+    file.open()
+    file.remove()
+    assert not path.exists()
+    assert reread(path) == ([], 0)
+
+
+def test_a_file_that_is_replaced_while_it_is_locked_is_not_taken_for_its_ghost(
+    path: Path, monkeypatch
+) -> None:
+    written(path, "old")
+    raced: list[object] = []
+    real = os.open
+
+    def slow_open(name, flags, mode=0o777):
+        fd = real(name, flags, mode)
+        if not raced:
+            raced.append(name)
+            path.unlink()
+            written(path, "new")
+        return fd
+
+    monkeypatch.setattr(os, "open", slow_open)
+    file = JournalFile(path)
+    assert file.open() == ["new"]
+    file.close()
+
+
+def test_a_file_that_keeps_vanishing_is_given_up(path: Path, monkeypatch) -> None:
+    written(path, "old")
+    real = os.open
+
+    def slow_open(name, flags, mode=0o777):
+        fd = real(name, flags, mode)
+        path.unlink()
+        return fd
+
+    monkeypatch.setattr(os, "open", slow_open)
+    with pytest.raises(Taken, match="keep replacing"):
+        JournalFile(path).open()
+
+
+def test_a_file_that_is_too_large_is_refused_and_not_kept_open(
+    path: Path, monkeypatch
+) -> None:
+    written(path, "a line that is longer than ten bytes")
+    monkeypatch.setattr("callcore.shared.journalfile.MAX_FILE_BYTES", 10)
+    file = JournalFile(path)
+    with pytest.raises(OSError, match="too large"):
+        file.open()
+    with pytest.raises(OSError, match="too large"):
+        read_lines(path)
+    file.close()

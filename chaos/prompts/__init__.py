@@ -1,0 +1,1 @@
+"""Prompt regression: dialogues played in text against the real agent, and what must hold."""

@@ -1,0 +1,1 @@
+"""Faults planted in the agent and in the guard, to test the suite that looks for them."""

@@ -1,0 +1,1 @@
+"""A real MCP server that a shop could run, made with the SDK, which can also misbehave."""
