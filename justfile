@@ -135,9 +135,9 @@ clean:
     rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* dist
     find {{ code }} -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Everything that must be green: check, unit, integration, a short simulation.
+# Everything that must be green: check, unit, integration, a short simulation, the prompts.
 [group("test")]
-test: check test-unit test-integration (simulate "--seeds" "25")
+test: check test-unit test-integration (simulate "--seeds" "25") prompts
 
 # The fast tests: virtual time, no sockets, no models.
 [group("test")]
