@@ -25,6 +25,7 @@ _SPEAKERS: Final = {
     events.CALLER_PARTIAL: "caller",
     events.AGENT_SAYING: "agent",
 }
+_PERSONAL: Final = {"phone": "[PHONE]", "name": "[PERSON]", "place": "[ADDRESS]"}
 _PREVIEWS: Final = frozenset({events.CALLER_PARTIAL, events.AGENT_SAYING})
 
 
@@ -43,9 +44,23 @@ def record_of(
 
     record: dict[str, Plain] = {"t": round(t, 3), "event": event}
     for key, value in fields.items():
+        if event == events.TOOL_CALLED and key == "arguments":
+            value = _impersonal(value)
         spoken = key == "text" and event in _SPEAKERS
         record[key] = clean(key, value, of_speech if spoken else mask)
     return record
+
+
+def _impersonal(arguments: object) -> object:
+    """Return a tool's JSON arguments without whom and where; what is no JSON stays."""
+    try:
+        given = json.loads(arguments) if isinstance(arguments, str) else None
+    except (ValueError, RecursionError):
+        return arguments
+    if not isinstance(given, dict):
+        return arguments
+    kept = {key: _PERSONAL.get(key, value) for key, value in given.items()}
+    return json.dumps(kept, ensure_ascii=False)
 
 
 class MemoryJournal:

@@ -137,3 +137,28 @@ def test_no_descriptor_stays_open(tmp_path):
     for number in range(50):
         FileJournal(tmp_path / str(number), Clock(), Sanitizer()).close()
     assert len(os.listdir("/proc/self/fd")) == before
+
+
+def test_whom_an_order_is_for_is_kept_nowhere():
+    journal = MemoryJournal(lambda: 0.0, Sanitizer())
+    given = {
+        "lines": [{"product_id": "t1", "quantity": 4}],
+        "name": "Iryna Koval",
+        "place": "Khreshchatyk 22",
+        "phone": "0671234567",
+    }
+    journal.note("tool:called", tool="create_order", arguments=json.dumps(given))
+    kept = json.loads(str(journal.records[0]["arguments"]))
+    assert kept["lines"] == given["lines"]
+    assert (kept["name"], kept["place"], kept["phone"]) == (
+        "[PERSON]",
+        "[ADDRESS]",
+        "[PHONE]",
+    )
+
+
+@pytest.mark.parametrize("garbage", ["{", "[]", "7", "[" * 5000, "", "\ud800"])
+def test_arguments_that_are_no_object_are_only_masked(garbage):
+    journal = MemoryJournal(lambda: 0.0, Sanitizer())
+    journal.note("tool:called", tool="x", arguments=garbage)
+    assert journal.records
