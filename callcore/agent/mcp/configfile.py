@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from callcore.agent.mcp.entry import Entry, load_strictly
+from callcore.agent.mcp.entry import Entry, load_file
 from callcore.agent.mcp.settings import (
     DESCRIPTION_CHARS,
     MOST_RESULT_CHARS,
@@ -57,7 +57,7 @@ def read_mcp(path: Path) -> McpSettings:
 def parse_mcp(text: str, name: str) -> McpSettings:
     """Return the servers that ``text`` describes; ``name`` says in errors where it is."""
     try:
-        file = Entry("the file", load_strictly(text))
+        file = Entry("the file", load_file(text))
         servers = tuple(
             _server(entry) for entry in file.entries("servers", MOST_SERVERS)
         )

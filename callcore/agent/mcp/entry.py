@@ -4,52 +4,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable, Iterator
-from typing import Any, Final, TypeVar
-
-import yaml
+from collections.abc import Iterator
+from typing import Final, TypeVar
 
 from callcore.agent.mcp.settings import McpConfigError
+from callcore.shared.strictyaml import StrictYamlError, load_strictly
 
 LONGEST_TEXT: Final = 1_000
 MOST_NODES: Final = 5_000  # a full file has some hundred
 N = TypeVar("N", int, float)
 
 
-def load_strictly(text: str) -> object:
-    """Return what the YAML in ``text`` says. Raises :exc:`McpConfigError`.
-
-    No key may be said twice, and no aliases: ten lines of them can stand for gigabytes.
-    """
+def load_file(text: str) -> object:
+    """Return what the YAML in ``text`` says. Raises :exc:`McpConfigError`."""
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, see below
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise McpConfigError(f"line {line}: it is not YAML.") from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise McpConfigError("it is not YAML.") from None
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML's safe loader, stricter."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse aliases before they are followed."""
-        if self.check_event(yaml.AliasEvent):
-            raise McpConfigError("aliases are not allowed.")
-        return super().compose_node(parent, index)
-
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    line = key.start_mark.line + 1
-                    raise McpConfigError(f"line {line}: a key is said twice.")
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
+        return load_strictly(text)
+    except StrictYamlError as error:
+        raise McpConfigError(str(error)) from None
 
 
 class Entry:

@@ -7,12 +7,10 @@ sentence that names the entry and the field: a price that is read wrongly is mon
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, cast, get_args
-
-import yaml
+from typing import Final, cast, get_args
 
 from callcore.shared.costs.pricetable import (
     ModelEnd,
@@ -23,6 +21,7 @@ from callcore.shared.costs.pricetable import (
     Source,
 )
 from callcore.shared.costs.usage import Component, Mode, Unit
+from callcore.shared.strictyaml import StrictYamlError, load_strictly
 
 PACKAGED: Final = Path(__file__).with_name("prices.yaml")
 _MOST_BYTES: Final = 1_000_000  # the packaged table has 13 kB
@@ -56,35 +55,9 @@ def read_prices(path: Path) -> PriceTable:
 def parse_prices(text: str, name: str) -> PriceTable:
     """Return the table that ``text`` describes; ``name`` says in errors where it is."""
     try:
-        return _table(_Entry("the file", _load(text)))
-    except PriceError as error:
+        return _table(_Entry("the file", load_strictly(text)))
+    except (PriceError, StrictYamlError) as error:
         raise PriceError(f"price table {name}, {error}") from None
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML's safe loader, which does not let a key be said twice."""
-
-    def construct_mapping(
-        self, node: yaml.MappingNode, deep: bool = False
-    ) -> dict[Hashable, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if key.value in seen:
-                    line = key.start_mark.line + 1
-                    raise PriceError(f"line {line}: {key.value[:60]} is said twice.")
-                seen.add(key.value)
-        return super().construct_mapping(node, deep=deep)
-
-
-def _load(text: str) -> object:
-    try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, see above
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise PriceError(f"line {line}: it is not YAML.") from None
-    except (yaml.YAMLError, RecursionError, ValueError):
-        raise PriceError("it is not YAML.") from None
 
 
 def _table(file: _Entry) -> PriceTable:

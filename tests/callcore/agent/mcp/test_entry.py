@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from callcore.agent.mcp.entry import Entry, load_strictly
+from callcore.agent.mcp.entry import Entry, load_file
 from callcore.agent.mcp.settings import McpConfigError
 
 ANY = re.compile(r".+")
@@ -25,7 +25,7 @@ ANY = re.compile(r".+")
 )
 def test_yaml_is_read_strictly(text, sentence):
     with pytest.raises(McpConfigError, match=re.escape(sentence)):
-        load_strictly(text)
+        load_file(text)
 
 
 def test_a_left_over_field_is_named():

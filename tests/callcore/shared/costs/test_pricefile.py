@@ -128,13 +128,13 @@ def test_an_unknown_field_is_refused_wherever_it_stands():
 def test_an_end_of_a_model_is_read_strictly():
     assert "field shutdown_date" in refusal(written(end={**END, "shutdown_date": "x"}))
     assert "field successor" in refusal(written(end={**END, "successor": "whisper-1"}))
-    twice = written(models=[END, END])
+    twice = written(models=[END, {**END}])  # one object twice is written as an alias
     assert "entry whisper-1, field model: there are two" in refusal(twice)
 
 
 def test_a_key_that_is_said_twice_is_refused():
     said = refusal(written().replace("micros: 16000", "micros: 16000\n  micros: 1"))
-    assert "micros is said twice" in said
+    assert "a key is said twice" in said
 
 
 @pytest.mark.parametrize(
