@@ -31,6 +31,7 @@ from chaos.simulate.mouth import Mouth
 from tests.kit.phone.handset import Handset
 
 LOOK_S = 0.1
+LISTENS_S = 25.0  # to one stretch of the agent; a read-back with a delivery is the longest
 KEY_S = 0.3  # from one key to the next
 
 
@@ -111,7 +112,7 @@ class Caller:
 
     async def _wait_for_my_turn(self) -> None:
         heard, chance = len(self.ear.sounds_s), self._chance
-        with trio.move_on_after(15):
+        with trio.move_on_after(LISTENS_S):
             while True:
                 await trio.sleep(LOOK_S)
                 quiet_s = trio.current_time() - self.ear.last_sound_s

@@ -15,11 +15,15 @@ ANSWERS: Final[dict[str, Lines]] = {
     "order": ("yes", "yes please", "yes correct"),
     "many": ("four", "four please", "two"),
     "which": ("the first one", "the cheapest", "nokian"),
+    "season": ("winter", "winter tyres", "summer please"),
+    "size": ("205/55 r16", "one nine five sixty five fifteen"),
 }
 CUES: Final[tuple[tuple[str, Lines], ...]] = (
     ("correct", ANSWERS["order"]),
     ("right?", ANSWERS["order"]),
     ("how many", ANSWERS["many"]),
+    ("season", ANSWERS["season"]),
+    ("size", ANSWERS["size"]),
     ("which", ANSWERS["which"]),
     ("anything else", ("no thank you goodbye",)),
     ("order", ANSWERS["order"]),
