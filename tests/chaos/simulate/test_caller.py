@@ -7,7 +7,7 @@ import pytest
 import trio
 
 from callcore.engines.spelled import read_spelled, spell
-from chaos.simulate.caller import Caller
+from chaos.simulate.caller import LISTENS_S, Caller
 from chaos.simulate.habits import Habits
 from chaos.simulate.lines import (
     ANSWERS,
@@ -102,7 +102,7 @@ async def test_a_caller_waits_until_the_agent_has_spoken(autojump_clock, nursery
 async def test_a_caller_who_hears_nothing_speaks_at_last(autojump_clock):
     caller, begin_s = caller_with(), trio.current_time()
     await caller._wait_for_my_turn()
-    assert trio.current_time() - begin_s == 15
+    assert trio.current_time() - begin_s == LISTENS_S
 
 
 async def test_one_who_interrupts_does_not_wait_for_the_end(autojump_clock, nursery):
