@@ -31,7 +31,9 @@ from chaos.simulate.mouth import Mouth
 from tests.kit.phone.handset import Handset
 
 LOOK_S = 0.1
-LISTENS_S = 25.0  # to one stretch of the agent; a read-back with a delivery is the longest
+LISTENS_S = (
+    25.0  # to one stretch of the agent; a read-back with a delivery is the longest
+)
 KEY_S = 0.3  # from one key to the next
 
 
