@@ -20,7 +20,7 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from callcore.shared.ids import CallId
-from callcore.store.outboxport import CallOrders, Entry, How
+from callcore.store.outboxport import REFUSED, CallOrders, Entry, How
 
 Record = dict[str, object]
 
@@ -108,11 +108,14 @@ class Book:
         entry = self._entries.get(str(record["op"]))
         if entry is None:
             return
+        state = str(record.get("state", ""))
+        if state == REFUSED and entry.kind == "create" and entry.order_id:
+            return  # asked again, the shop says no: the order that it made is there still
         answered = replace(
             entry,
             done=True,
             order_id=str(record.get("order", "")) or entry.order_id,
-            state=str(record.get("state", "")),
+            state=state,
             late=record.get("late") is True,
         )
         self._entries[entry.op] = answered

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from callcore.store.outboxbook import Book, answer_record, begin_record, over_record
-from callcore.store.outboxport import Entry
+from callcore.store.outboxport import REFUSED, Entry
 from tests.callcore.store.outboxcontract import CALL, OTHER
 
 
@@ -113,3 +113,12 @@ def test_no_sequence_of_records_breaks_a_book(raws: list[object]) -> None:
         again.take(record)
     assert again.calls() == book.calls()
     assert len(again) == len(book) == sum(len(c.entries) for c in book.calls())
+
+
+def test_a_shop_that_refuses_what_it_has_made_does_not_hide_its_order() -> None:
+    book = filled()
+    book.take(answer_record("a", "", REFUSED, late=False))
+    made = book.entry("a")
+    assert made is not None
+    assert (made.order_id, made.state) == ("123456", "draft")
+    assert not made.spent
