@@ -112,11 +112,16 @@ def due_s(call: CallOrders, times: Times) -> float:
 
 
 def in_doubt(call: CallOrders) -> bool:
-    """Say whether the shop must be asked what became of the orders of a call."""
+    """Say whether the shop must be asked what became of the orders of a call.
+
+    A refused draft too: an earlier try of the same may have made it.
+    """
     told = [e for e in call.entries if _told(e) and e.state != REFUSED]
     over = {e.order for e in told if e.kind == "confirm" or e.state == "cancelled"}
     return call.how == "died" or any(
-        not _told(entry) or (entry in told and entry.order not in over)
+        not _told(entry)
+        or (entry.kind == "create" and entry.state == REFUSED)
+        or (entry in told and entry.order not in over)
         for entry in call.entries
     )
 
