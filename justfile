@@ -77,6 +77,21 @@ store *ARGS:
 store-check *ARGS:
     @python -m chaos.store.check "$@"
 
+# The whole house: databases, callcore, admin API, a shop, and a caller who rings again and again.
+[group("run")]
+dev *ARGS:
+    @python -m chaos.dev "$@"
+
+# The admin API: just admin serve, just admin create-user NAME --role admin, new-key, config
+[group("run")]
+admin *ARGS:
+    @exec python -m adminapi "$@"
+
+# The database's version: just db migrate, just db status
+[group("run")]
+db *ARGS:
+    @python -m callcore db "$@"
+
 # Run the supervisor with its workers, for a real Asterisk (manifests/asterisk/README.md).
 [group("run")]
 run *ARGS:
@@ -107,6 +122,7 @@ format:
 [group("dev")]
 docs: diagram
     env -i PATH="$PATH" HOME=/nonexistent python -m callcore config --markdown > docs/configuration.md
+    env -i PATH="$PATH" HOME=/nonexistent python -m adminapi config --markdown > docs/adminapi.md
     python -m callcore.agent.tooldocs > docs/tools.md
 
 # Draw the dialog table into docs/dialog.md.
@@ -172,6 +188,11 @@ prompts *ARGS:
 [group("chaos")]
 prompts-live *ARGS:
     @python -m chaos.prompts.live "$@"
+
+# Attack the admin API: named negative tests, schemathesis over its document, bandit over the code.
+[group("test")]
+security *ARGS:
+    @python -m chaos.security "$@"
 
 # Kill client and store at every point of an order: nothing lost, doubled or promised in vain.
 [group("chaos")]

@@ -48,8 +48,21 @@ COMMANDS: Final[dict[str, tuple[Command, str]]] = {
         _in_app("supervisor"),
         "the supervisor with its workers and the engine process",
     ),
+    "dev": (
+        _in_app("dev"),
+        "everything on this machine: embedded servers, callcore, admin API",
+    ),
     "worker": (_in_app("worker"), "one worker; the supervisor starts it"),
     "engines": (_in_app("engines"), "the engine process; the supervisor starts it"),
+    "archive": (
+        _in_app("archive"),
+        "the process that brings records into PostgreSQL; the supervisor starts it",
+    ),
+    "db": (_in_app("db"), "bring the database up to date, or say what is missing"),
+    "migrate-files": (
+        _in_app("migratefiles"),
+        "bring what earlier versions kept in files into PostgreSQL",
+    ),
     "config": (show_config, "the settings and where they come from (--markdown)"),
     "doctor": (
         doctor,

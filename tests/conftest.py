@@ -6,17 +6,31 @@ import gc
 
 import pytest
 
+from tests.kit.servers import (  # noqa: F401 - fixtures for everybody
+    database_url,
+    empty_database_url,
+    postgres_server,
+    redis_url,
+    valkey_server,
+)
+
 STANDIN = "standin"  # the fixture's name, and the marker of who uses it
 
 
 VENDORS = tuple(f"tests/callcore/engines/{room}/" for room in ("stt", "tts", "llm", "vendors"))  # fmt: skip
 
 
+OFFICE = ("tests/adminapi/", "tests/callcore/archive/") + tuple(
+    f"tests/callcore/shared/{room}/" for room in ("database", "embedded", "spool", "state", "recordings")
+)  # fmt: skip
+SERVERS = {"database_url", "empty_database_url", "redis_url", STANDIN}
+
+
 def pytest_collection_modifyitems(items):
-    """Mark what talks to a vendor of its own on loopback: it may run beside others."""
+    """Mark what talks to a server of its own on loopback: it may run beside others."""
     for item in items:
-        of_vendor = item.nodeid.startswith(VENDORS) and on_sockets(item)
-        if STANDIN in getattr(item, "fixturenames", ()) or of_vendor:
+        at_home = item.nodeid.startswith((*VENDORS, *OFFICE)) and on_sockets(item)
+        if at_home or SERVERS & set(getattr(item, "fixturenames", ())):
             item.add_marker(STANDIN)
 
 

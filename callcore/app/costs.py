@@ -13,14 +13,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+import trio
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from callcore.app.money import prices_of, today
+from callcore.shared.costs.ledger import read_ledger
 from callcore.shared.costs.money import divided, money_text
 from callcore.shared.costs.picture import draw
-from callcore.shared.costs.pricetable import PriceError
+from callcore.shared.costs.pricekeeper import active_prices
+from callcore.shared.costs.pricestore import checked
+from callcore.shared.costs.pricetable import PriceError, PriceTable
 from callcore.shared.costs.report import (
     OPENED_WORDS,
     THOUSAND,
@@ -31,8 +35,10 @@ from callcore.shared.costs.report import (
 )
 from callcore.shared.costs.totals import ArmTotal, by_component
 from callcore.shared.costs.usagelog import FOLDER
-from callcore.shared.costs.usageread import read_usage, usage_files
+from callcore.shared.costs.usageread import Recorded, read_usage, usage_files
 from callcore.shared.costs.whatif import Row
+from callcore.shared.database.errors import DatabaseError
+from callcore.shared.database.pool import open_database
 from callcore.shared.settings import Config
 
 NOTHING = "no usage is recorded in {places}: take some calls first, or `just demo`."
@@ -45,13 +51,13 @@ def run(config: Config, arguments: Sequence[str], out: TextIO | None = None) -> 
     if asked.picture and asked.picture.suffix != ".svg":
         return _complain("--picture writes SVG: its file must end in .svg.", 2)
     try:
-        table = prices_of(config)
+        recorded, table = _read(config, asked.places)
     except PriceError as error:
         return _complain(str(error), 2)
-    places = asked.places or _default_places(config)
-    recorded = read_usage(usage_files(places))
+    except DatabaseError as error:
+        return _complain(f"the database does not answer: {error}.", 1)
     if not recorded.spent and not recorded.calls:
-        named = " or ".join(map(str, asked.places or [config.data_dir / FOLDER]))
+        named = " or ".join(map(str, asked.places or [_where(config)]))
         return _complain(NOTHING.format(places=named), 1)
     report = report_of(recorded, table, today())
     for path in recorded.unreadable:
@@ -62,6 +68,25 @@ def run(config: Config, arguments: Sequence[str], out: TextIO | None = None) -> 
     else:
         show(report, Console(file=out, highlight=False, width=_width(out)))
     return _picture(report, asked.picture) if asked.picture else 0
+
+
+def _read(config: Config, places: Sequence[Path]) -> tuple[Recorded, PriceTable]:
+    """Return what is recorded, in files that are named or where the workers keep it."""
+    if config.database_url and not places:
+        return trio.run(_read_database, config)
+    files = usage_files(places or _default_places(config))
+    return read_usage(files), prices_of(config)
+
+
+async def _read_database(config: Config) -> tuple[Recorded, PriceTable]:
+    async with open_database(config.database_url, connections=1) as database:
+        found = await active_prices(database)
+        table = prices_of(config) if found is None else checked(found[1])
+        return await read_ledger(database), table
+
+
+def _where(config: Config) -> Path | str:
+    return "the database" if config.database_url else config.data_dir / FOLDER
 
 
 def _default_places(config: Config) -> list[Path]:

@@ -1,13 +1,18 @@
-"""What a worker keeps of each call: its journal, and its recording if that is wanted."""
+"""What a worker keeps of each call: its journal, and its recording if that is wanted.
+
+Who else wants to know what the journal notes, or that a recording is complete, is told here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import trio
 
-from callcore.shared.observe.journal import FileJournal
+from callcore.shared.ids import CallId
+from callcore.shared.observe.journal import FileJournal, Record
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.observe.pii import Sanitizer
 from callcore.shared.records import Admission
@@ -15,13 +20,32 @@ from callcore.transport.recorder import Recorder, Recording
 
 JOURNAL = "events.jsonl"
 RECORDING = "recording"
+LOOK_S: Final = 1.0  # for recordings that the thread has completed
+
+Tell = Callable[[Record], object]
+Recorded = Callable[[CallId, Recording], object]
+
+
+def _nobody(_record: Record) -> None:
+    pass
 
 
 class Keeping:
     """One folder a call below ``folder``. :meth:`run` belongs into a nursery."""
 
-    def __init__(self, folder: Path, metrics: Metrics, *, record: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        metrics: Metrics,
+        *,
+        record: bool,
+        teller: Callable[[Admission], Tell] = lambda _admission: _nobody,
+        recorded: Recorded = lambda _call_id, _recording: None,
+    ) -> None:
         self._folder = folder
+        self._teller = teller
+        self._recorded = recorded
+        self._unsaved: dict[CallId, Recording] = {}
         self._record = record
         self._recorder = Recorder(folder)
         self._dropped = metrics.journal_dropped
@@ -34,14 +58,31 @@ class Keeping:
             lambda: trio.current_time() - started_s,
             Sanitizer(),
             on_drop=self._dropped.inc,
+            tell=self._teller(admission),
         )
 
     def open_recording(self, admission: Admission) -> Recording | None:
         """Return what records the line of a call; ``None`` if that is not wanted."""
         if not self._record:
             return None
-        return self._recorder.open(f"{admission.call_id}/{RECORDING}")
+        recording = self._recorder.open(f"{admission.call_id}/{RECORDING}")
+        self._unsaved[admission.call_id] = recording
+        return recording
 
     async def run(self) -> NoReturn:
-        """Write the recordings."""
-        await self._recorder.run()
+        """Write the recordings, and tell of each that is complete."""
+        try:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._recorder.run)
+                while True:
+                    await trio.sleep(LOOK_S)
+                    self._tell_saved()
+        finally:
+            self._tell_saved()  # the recorder has completed what it could
+
+    def _tell_saved(self) -> None:
+        saved = [key for key, each in self._unsaved.items() if each.saved.is_set()]
+        for call_id in saved:
+            recording = self._unsaved.pop(call_id)
+            if recording.written_bytes:
+                self._recorded(call_id, recording)

@@ -6,20 +6,24 @@ import logging
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, NoReturn
 
 from callcore.app.offering import Offers
 from callcore.engines.offers import Offer
 from callcore.shared import stamps
-from callcore.shared.costs.pricefile import packaged_prices, read_prices
+from callcore.shared.costs.pricekeeper import PriceKeeper, known_prices
 from callcore.shared.costs.pricetable import PriceTable
 from callcore.shared.costs.rating import LedgerLine, cost_micros
 from callcore.shared.costs.tab import Tab
 from callcore.shared.costs.usage import Component, Spend, Usage
 from callcore.shared.costs.usagelog import FOLDER, FileUsageLog, UsageLog
+from callcore.shared.costs.usagespool import SpooledUsageLog
+from callcore.shared.database.pool import Database
 from callcore.shared.ids import CallId
 from callcore.shared.observe.metrics import Metrics
+from callcore.shared.offload import OneThread
 from callcore.shared.settings import Config
+from callcore.shared.spool.port import Spool
 
 log = logging.getLogger(__name__)
 #: whose usage is nobody's call: phrases at start, probes of sick engines
@@ -33,6 +37,7 @@ class Money:
     def __init__(self, config: Config, metrics: Metrics, log: UsageLog) -> None:
         self.table = prices_of(config)
         self._log = log
+        self._data_dir = config.data_dir
         self._metrics = metrics
         self._budget_micros = config.call_budget_micros
         self.budget_tokens = config.call_budget_tokens
@@ -52,6 +57,16 @@ class Money:
         """Return what ``usage`` costs today, in micros; ``None`` if nobody knows."""
         found = self.table.find(usage, today())
         return None if found is None else cost_micros(usage, found)[1]
+
+    def use(self, table: PriceTable) -> None:
+        """Rate the calls that begin from now on, and the house, with ``table``."""
+        self.table = table
+        self._house.use(table)
+
+    async def keep_prices(self, database: Database) -> NoReturn:
+        """Use the table that PostgreSQL says; while it is away, the last one stays."""
+        keeper = PriceKeeper(database, self._data_dir, self.use, OneThread())
+        await keeper.run()
 
     def watch(self, offers: Offers) -> None:
         """Show how long the models in use will last, and how old the prices are.
@@ -128,13 +143,25 @@ class CallAccount:
 
 
 def prices_of(config: Config) -> PriceTable:
-    """Return the price table of the configuration, or the packaged one."""
-    return packaged_prices() if config.prices is None else read_prices(config.prices)
+    """Return the table to begin with: the last one of PostgreSQL, a file, or the packaged.
+
+    Raises ``PriceError``.
+    """
+    shared = bool(config.database_url)
+    return known_prices(config.data_dir, config.prices, shared=shared)
 
 
-def open_usage_log(config: Config, worker: str, metrics: Metrics) -> FileUsageLog:
-    """Return the log of a worker, one file a day; nothing is opened yet."""
-    return FileUsageLog(config.data_dir / FOLDER, worker, metrics.usage_dropped.inc)
+def open_usage_log(
+    config: Config, worker: str, metrics: Metrics, spool: Spool | None = None
+) -> UsageLog:
+    """Return the log of a worker: into its spool, or a file a day.
+
+    No file is opened yet.
+    """
+    dropped = metrics.usage_dropped.inc
+    if spool is not None:
+        return SpooledUsageLog(spool, dropped)
+    return FileUsageLog(config.data_dir / FOLDER, worker, dropped)
 
 
 def today() -> date:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
@@ -19,13 +20,17 @@ from rich.console import Console
 
 from callcore.app.rolloutview import log_view, print_view, view_of
 from callcore.shared import stamps
+from callcore.shared.database.errors import DatabaseError
+from callcore.shared.database.pool import open_database
 from callcore.shared.observe.pii import mask
 from callcore.shared.offload import run_inline
-from callcore.shared.rollout import changes
+from callcore.shared.rollout import changes, plantable
 from callcore.shared.rollout.armfiles import merged
-from callcore.shared.rollout.book import ANY, BookError, FileBook
+from callcore.shared.rollout.book import ANY, BookError, FileBook, RolloutBook
 from callcore.shared.rollout.buckets import buckets_of_percent
 from callcore.shared.rollout.changes import Signature, Trial
+from callcore.shared.rollout.counters import Tally
+from callcore.shared.rollout.databasebook import DatabaseBook
 from callcore.shared.rollout.limits import Limits, limits_of_untrusted
 from callcore.shared.rollout.plan import ARMS, NO_PLAN, PlanError, RolloutPlan
 from callcore.shared.settings import Config
@@ -36,6 +41,7 @@ _LOG_LINES: Final = 50
 _PIPE_WIDTH: Final = 140
 
 Change = Callable[[RolloutPlan, Signature], RolloutPlan]
+Counted = Callable[[int], Awaitable[Tally]]
 
 
 def folder_of(config: Config) -> Path:
@@ -46,31 +52,51 @@ def folder_of(config: Config) -> Path:
 def run(config: Config, arguments: Sequence[str]) -> int:
     """Run one command; return the exit code. A wrong command line exits with 2."""
     asked = _parser().parse_args(list(arguments))
-    book = FileBook(folder_of(config), run_inline)
     try:
-        return trio.run(_obey, asked, config, book)
+        return trio.run(_obey, asked, config)
     except (BookError, PlanError) as error:
         sys.stderr.write(f"callcore: {error}\n")
         return 1
 
 
-async def _obey(asked: argparse.Namespace, config: Config, book: FileBook) -> int:
-    if asked.command == "show":
-        await _show(config, book)
-    elif asked.command == "log":
-        print_view(log_view(await book.history(_LOG_LINES)), _console())
-    else:
-        await _change(asked, config, book)
+async def _obey(asked: argparse.Namespace, config: Config) -> int:
+    async with _opened(config) as (book, counted):
+        if asked.command == "show":
+            plan = await book.read()
+            tally = await counted(plan.since if plan is not None else 0)
+            print_view(view_of(plan, tally), _console())
+        elif asked.command == "log":
+            print_view(log_view(await book.history(_LOG_LINES)), _console())
+        else:
+            await _change(asked, config, book)
     return 0
 
 
-async def _show(config: Config, book: FileBook) -> None:
-    plan = await book.read()
-    since = plan.since if plan is not None else 0
-    print_view(view_of(plan, merged(folder_of(config), since)), _console())
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[tuple[RolloutBook, Counted]]:
+    """Open the book that the workers read, and what sums their counters."""
+    folder = folder_of(config)
+    if not config.database_url:
+
+        async def counted_here(since: int) -> Tally:
+            return await run_inline(lambda: merged(folder, since))
+
+        yield FileBook(folder, run_inline), counted_here
+        return
+    async with open_database(config.database_url, connections=1) as database:
+
+        async def counted(since: int) -> Tally:
+            try:
+                return await database.run(
+                    lambda found: plantable.tally_of(found, since)
+                )
+            except DatabaseError as error:
+                raise BookError(f"the database does not answer: {error}.") from None
+
+        yield DatabaseBook(database), counted
 
 
-async def _change(asked: argparse.Namespace, config: Config, book: FileBook) -> None:
+async def _change(asked: argparse.Namespace, config: Config, book: RolloutBook) -> None:
     signed = Signature(asked.by, mask(asked.why), stamps.now_text())
     if asked.command == "start":
         _refuse_engine(asked.engine, config)
@@ -82,7 +108,7 @@ async def _change(asked: argparse.Namespace, config: Config, book: FileBook) -> 
     sys.stdout.write(told)
 
 
-async def _step(book: FileBook, change: Change, signed: Signature) -> RolloutPlan:
+async def _step(book: RolloutBook, change: Change, signed: Signature) -> RolloutPlan:
     found = await book.read()
     before = NO_PLAN if found is None else found
     after = change(before, signed)
@@ -90,7 +116,7 @@ async def _step(book: FileBook, change: Change, signed: Signature) -> RolloutPla
     return after
 
 
-async def _stop(book: FileBook, signed: Signature) -> RolloutPlan:
+async def _stop(book: RolloutBook, signed: Signature) -> RolloutPlan:
     """Stop, also what can no longer be read: workers go on with the last good plan."""
     try:
         return await _step(book, changes.stopped, signed)

@@ -33,9 +33,21 @@ log = logging.getLogger(__name__)
 _ON_TRIAL: Final = frozenset({"bucket", "forced"})
 
 
+def _as_it_is(services: Services) -> Services:
+    return services
+
+
+def _nobody(_call_id: CallId, _cost_micros: Callable[[], int]) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """Serves lines with what the worker has. :meth:`answer` is an ``Answer``."""
+    """Serves lines with what the worker has. :meth:`answer` is an ``Answer``.
+
+    ``dress`` gives a call that begins the prompt of now, ``tell_cost`` is told where to ask
+    what it costs, before its journal is opened.
+    """
 
     services: Services
     engines: EngineSet
@@ -43,6 +55,8 @@ class Serving:
     rollout: Rollout
     metrics: Metrics
     call_over: Callable[[CallId, Outcome], None]
+    dress: Callable[[Services], Services] = _as_it_is
+    tell_cost: Callable[[CallId, Callable[[], int]], object] = _nobody
 
     async def answer(
         self, line: Line, admission: Admission, control: CallControl
@@ -52,10 +66,11 @@ class Serving:
         assigned = self.rollout.arm_of(admission.caller, admission.call_id)
         on_trial = assigned.reason in _ON_TRIAL
         tab = self.money.open_tab(admission.call_id, assigned.arm if on_trial else "")
+        self.tell_cost(admission.call_id, lambda: tab.total_micros)
         journal = self.services.open_journal(admission)
         mine = self._services_of(admission, assigned, tab, journal)
         arm = {"stt_arm": assigned.arm, "arm_reason": assigned.reason}
-        told = {**self.services.about, **(arm if on_trial else {})}
+        told = {**mine.about, **(arm if on_trial else {})}
         session = Session(replace(mine, about=told))
         outcome = Outcome(NEXT_HUMAN, "cancelled")
         try:
@@ -71,7 +86,7 @@ class Serving:
     ) -> Services:
         on_degraded = self._told(journal)
         return replace(
-            self.services,
+            self.dress(self.services),
             stt=self._stt(admission, assigned, tab, on_degraded),
             tts=self.engines.tts_of(tab.spend, on_degraded),
             llm=self.engines.llm_of(tab.spend, on_degraded),

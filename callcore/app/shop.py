@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, NoReturn
 
@@ -19,21 +20,29 @@ from callcore.app.metered import MeteredStore
 from callcore.app.worklist import FOLDER as WORKLIST
 from callcore.app.worklist import WorklistDesk, keep_count
 from callcore.shared import stamps
+from callcore.shared.database.pool import Database
 from callcore.shared.ids import CallId, Language
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.offload import OneThread
 from callcore.shared.records import NEXT_END, Outcome
 from callcore.shared.settings import Config
 from callcore.shared.worklist.files import open_worklist
+from callcore.shared.worklist.port import Worklist
+from callcore.shared.worklist.twice import TwiceWorklist
 from callcore.store.client import HttpStore, open_http_store
 from callcore.store.gate import What
 from callcore.store.limits import LIMITS, Group
 from callcore.store.memory import MemoryStore
-from callcore.store.outbox import open_outbox
+from callcore.store.outbox import opened
+from callcore.store.outboxlog import FileLog, Log
 from callcore.store.outboxport import Outbox
+from callcore.store.outboxtwice import TwiceLog
 from callcore.store.port import Product, Store, StoreError
-from callcore.store.settle import Settler
+from callcore.store.settle import LOOK_S, Settler
 
+OUTBOX: Final = "outbox"  # below the data folder
+#: after the longest call: a lease is renewed every LOOK_S, and that may take a while
+LEASE_MARGIN_S: Final = 60.0 + LOOK_S
 FRESH_S: Final = 600.0  # prices and names; stock is asked for in the call
 AGAIN_S: Final = 5.0
 BREAKER_STATES: Final = ("closed", "half-open", "open")  # 0, 1, 2 in the metric
@@ -100,48 +109,79 @@ class Shop:
 
 @asynccontextmanager
 async def open_shop(
-    config: Config, worker: str, metrics: Metrics
+    config: Config, worker: str, metrics: Metrics, database: Database | None = None
 ) -> AsyncIterator[Shop]:
     """Open the shop of the configuration; without one, a shop that sells nothing.
 
     Raises :exc:`OutboxError` or :exc:`WorklistError` if their files cannot be opened.
     """
-    folder = config.data_dir / WORKLIST
-    async with open_worklist(folder, worker, OneThread(), stamps.now_s) as worklist:
+    async with _open_worklist(config, worker, database) as (worklist, keeping):
         desk = WorklistDesk(worklist)
-        count = partial(keep_count, worklist, metrics.worklist_open.set)
+        count: Task = partial(keep_count, worklist, metrics.worklist_open.set)
+        tasks = (count, *keeping)
         if not config.store_url:
-            yield Shop(MemoryStore(()), desk, tasks=(count,))
+            yield Shop(MemoryStore(()), desk, tasks=tasks)
             return
-        async with _open_till(config, worker, metrics) as (store, outbox):
-            metered = MeteredStore(store, metrics)
+        async with _open_till(config, worker, metrics, database) as till:
+            metered = MeteredStore(till.store, metrics)
             settler = Settler(
                 metered,
-                outbox,
+                till.outbox,
                 worklist,
                 stamps.now_s,
                 note=lambda result: metrics.orders_settled.labels(result).inc(),
             )
             metrics.orders_unsettled.set_function(lambda: settler.unsettled)
             metrics.orders_unsettled_age_s.set_function(lambda: settler.oldest_s)
-            yield Shop(metered, desk, settler, (settler.run, count))
+            yield Shop(metered, desk, settler, (settler.run, *tasks, *till.tasks))
+
+
+@asynccontextmanager
+async def _open_worklist(
+    config: Config, worker: str, database: Database | None
+) -> AsyncIterator[tuple[Worklist, Sequence[Task]]]:
+    folder = config.data_dir / WORKLIST
+    async with open_worklist(folder, worker, OneThread(), stamps.now_s) as files:
+        if database is None:
+            yield files, ()
+            return
+        twice = TwiceWorklist(database, files, stamps.now_s)
+        yield twice, (twice.keep,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Till:
+    store: HttpStore
+    outbox: Outbox
+    tasks: Sequence[Task]
 
 
 @asynccontextmanager
 async def _open_till(
-    config: Config, worker: str, metrics: Metrics
-) -> AsyncIterator[tuple[HttpStore, Outbox]]:
+    config: Config, worker: str, metrics: Metrics, database: Database | None
+) -> AsyncIterator[_Till]:
     def note(group: Group, what: What) -> None:
         metrics.store_events.labels(group, what).inc()
 
-    path = config.data_dir / "outbox" / f"{worker}.jsonl"
-    async with open_outbox(path, OneThread(), stamps.now_s) as outbox:
+    log, tasks = _outbox_log(config, worker, database)
+    async with opened(log, stamps.now_s) as outbox:
         async with open_http_store(
             config.store_url, outbox, token=config.store_key, note=note
         ) as store:
             for group in LIMITS:
                 _show_breaker(store, group, metrics)
-            yield store, outbox
+            yield _Till(store, outbox, tasks)
+
+
+def _outbox_log(
+    config: Config, worker: str, database: Database | None
+) -> tuple[Log, Sequence[Task]]:
+    folder = config.data_dir / OUTBOX
+    if database is None:
+        return FileLog(folder, worker, OneThread()), ()
+    lease_s = config.call_max_s + LEASE_MARGIN_S
+    twice = TwiceLog(database, folder, worker, OneThread(), lease_s)
+    return twice, (twice.keep,)
 
 
 def _show_breaker(store: HttpStore, group: Group, metrics: Metrics) -> None:

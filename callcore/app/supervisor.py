@@ -12,6 +12,7 @@ import trio
 from callcore.desk.listeners import PortTaken
 from callcore.shared.observe import log
 from callcore.shared.settings import Config
+from callcore.supervisor.child import LinkCommand
 from callcore.supervisor.plan import Plan
 from callcore.supervisor.run import Supervisor
 
@@ -65,6 +66,9 @@ def plan_of(config: Config) -> Plan:
         worker_command=lambda name, fd: [*callcore, "worker", name, str(fd)],
         workers=config.workers,
         engine_command=lambda fd: [*callcore, "engines", str(fd)],
+        archive_command=archive_of(config, callcore),
+        spool_folder=config.data_dir / "spool" if config.database_url else None,
+        spool_bytes=config.spool_mb * 1_000_000,
         agi_host=config.host,
         agi_port=config.agi_port,
         target_host=config.target_host or config.host,
@@ -75,3 +79,10 @@ def plan_of(config: Config) -> Plan:
         notify_socket=config.notify_socket,
         status_path=config.data_dir / "status.json",
     )
+
+
+def archive_of(config: Config, callcore: Sequence[str]) -> LinkCommand | None:
+    """Return the command of the archive process; without a database there is none."""
+    if not config.database_url:
+        return None
+    return lambda fd: [*callcore, "archive", str(fd)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import os
+import socket
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from callcore.app.engineset import EngineSet
@@ -15,27 +17,38 @@ from callcore.engines.ports import SpeechToText
 from callcore.engines.rollout.rollout import Hooks, House, Rollout
 from callcore.engines.stt.whisper import runnable
 from callcore.shared.costs.usage import Spend
+from callcore.shared.database.pool import Database
 from callcore.shared.observe.metrics import Metrics
-from callcore.shared.offload import OneThread
-from callcore.shared.rollout.book import FileBook
+from callcore.shared.offload import OneThread, RunSync
+from callcore.shared.rollout.armfiles import ArmFiles
+from callcore.shared.rollout.arms import Arms, DatabaseArms, FileArms
+from callcore.shared.rollout.book import FileBook, RolloutBook
 from callcore.shared.rollout.bounds import quantile_ms
 from callcore.shared.rollout.breaches import P95, micros_per_minute
 from callcore.shared.rollout.buckets import BUCKETS
 from callcore.shared.rollout.counters import ArmCounters, Comparison
+from callcore.shared.rollout.databasebook import DatabaseBook, RememberedBook
 from callcore.shared.rollout.plan import ARMS, Arm, Reason, RolloutPlan
 from callcore.shared.settings import Config
 
 FOLDER: Final = "rollout"  # below the data folder
+REMEMBERED: Final = "plan-remembered.json"  # the last good one of PostgreSQL
 
 
 def open_rollout(
-    config: Config, engines: EngineSet, money: Money, metrics: Metrics, worker: str
+    config: Config,
+    engines: EngineSet,
+    money: Money,
+    metrics: Metrics,
+    worker: str,
+    database: Database | None = None,
 ) -> Rollout:
     """Return this worker's part; nothing is read before it runs."""
     folder = config.data_dir / FOLDER
     run_sync = OneThread()
+    book, arms = _shared(folder, worker, run_sync, database)
     rollout = Rollout(
-        FileBook(folder, run_sync),
+        book,
         folder,
         worker,
         House(
@@ -44,11 +57,27 @@ def open_rollout(
             price=money.price,
             run_sync=run_sync,
             may_run=lambda: is_idle(engines),
+            arms=arms,
         ),
         hooks_of(metrics),
     )
     show(rollout, metrics)
     return rollout
+
+
+def _shared(
+    folder: Path, worker: str, run_sync: RunSync, database: Database | None
+) -> tuple[RolloutBook, Arms]:
+    """Return what the workers share: by files of this machine, or by PostgreSQL."""
+    files = FileArms(ArmFiles(folder, worker), run_sync)
+    if database is None:
+        return FileBook(folder, run_sync), files
+    remembered = folder / REMEMBERED
+    name = f"{socket.gethostname()}:{worker}"
+    return (
+        RememberedBook(DatabaseBook(database), remembered, run_sync),
+        DatabaseArms(database, files, name),
+    )
 
 
 def show(rollout: Rollout, metrics: Metrics) -> None:

@@ -17,10 +17,12 @@ from callcore.agent.mcp.servers import Mcp, open_mcp
 from callcore.agent.mcp.settings import McpConfigError, McpSettings
 from callcore.agent.prompts.loader import VERSION
 from callcore.app.agentkit import AgentKit
+from callcore.app.backroom import Backroom, open_backroom
 from callcore.app.counting import Counting
 from callcore.app.engineset import EngineSet, open_engines
 from callcore.app.exposing import expose
 from callcore.app.keeping import Keeping
+from callcore.app.live import live_tasks
 from callcore.app.money import Money, open_usage_log
 from callcore.app.opening import Opening
 from callcore.app.sentence import tell
@@ -30,6 +32,7 @@ from callcore.app.trial import open_rollout
 from callcore.audio.endpointing import EarSettings
 from callcore.call.services import NoInput, Services
 from callcore.daemon.lobby import LobbyLimits
+from callcore.daemon.sidetask import keep
 from callcore.daemon.tuning import quicken_threads
 from callcore.daemon.worker import Worker, WorkerPlan
 from callcore.desk.linkpipe import LinkPipe
@@ -75,9 +78,18 @@ def run(config: Config, arguments: Sequence[str]) -> int:
 async def _serve(config: Config, name: str, fd: int) -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
-    async with _opened(config, name, metrics) as (engines, shop, mcp):
-        keeping = Keeping(config.data_dir / "calls", metrics, record=config.record)
-        money = Money(config, metrics, open_usage_log(config, name, metrics))
+    async with _opened(config, name, metrics) as (engines, shop, mcp, room):
+        office = room.office
+        keeping = Keeping(
+            config.data_dir / "calls",
+            metrics,
+            record=config.record,
+            teller=office.teller,
+            recorded=office.recorded,
+        )
+        money = Money(
+            config, metrics, open_usage_log(config, name, metrics, room.spool)
+        )
         money.watch(engines.offers)
         opening = Opening(
             engines.tts_of(money.house, nobody),
@@ -85,17 +97,34 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             config.cache_dir / "phrases",
             engines.voices,
         )
-        agent = AgentKit(config, shop, mcp)
+        agent = AgentKit(config, shop, mcp, room.prompts_now)
         counting = Counting(metrics)
         services = _services(config, engines, agent, keeping, counting, opening)
-        rollout = open_rollout(config, engines, money, metrics, name)
-        serving = Serving(services, engines, money, rollout, metrics, shop.call_over)
+        rollout = open_rollout(config, engines, money, metrics, name, room.database)
+        serving = Serving(
+            services,
+            engines,
+            money,
+            rollout,
+            metrics,
+            shop.call_over,
+            agent.dress,
+            office.tell_cost,
+        )
+
+        def warm() -> bool:
+            return opening.done and engines.servable
+
         worker = Worker(
             plan_of(config),
             LinkPipe.from_fd(fd),
             opening.answer(serving.answer),
             registry=registry,
-            warm=lambda: opening.done and engines.servable,
+            warm=warm,
+        )
+        beside = (
+            *room.tasks(money.keep_prices),
+            *live_tasks(config, worker, room, warm),
         )
         expose(worker, engines.ear, metrics)
         async with trio.open_nursery() as tasks:
@@ -103,25 +132,31 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             tasks.start_soon(engines.ear.run)
             tasks.start_soon(keeping.run)
             for task in shop.tasks:
-                tasks.start_soon(task)
+                tasks.start_soon(keep, "shop", task, office.note_failure)
+            for what, task in beside:
+                tasks.start_soon(keep, what, task, office.note_failure)
             tasks.start_soon(opening.run, engines.wait_voice)
-            tasks.start_soon(rollout.run)
+            tasks.start_soon(keep, "rollout", rollout.run, office.note_failure)
             tasks.start_soon(Prober(engines.probes(money.house), tell_probe).run)
             await worker.run()
+            await office.relay.wait_told()
             tasks.cancel_scope.cancel(reason="the worker has left")
 
 
 @asynccontextmanager
 async def _opened(
     config: Config, name: str, metrics: Metrics
-) -> AsyncIterator[tuple[EngineSet, Shop, Mcp]]:
+) -> AsyncIterator[tuple[EngineSet, Shop, Mcp, Backroom]]:
     async with AsyncExitStack() as stack:
+        room = await stack.enter_async_context(open_backroom(config, name, metrics))
         mcp = await stack.enter_async_context(_mcp_of(config, metrics))
-        shop = await stack.enter_async_context(open_shop(config, name, metrics))
+        shop = await stack.enter_async_context(
+            open_shop(config, name, metrics, room.database)
+        )
         engines = await stack.enter_async_context(
             open_engines(config, metrics, lambda: shop.catalogue)
         )
-        yield engines, shop, mcp
+        yield engines, shop, mcp, room
 
 
 @asynccontextmanager
@@ -157,6 +192,7 @@ def _services(
     counting: Counting,
     opening: Opening,
 ) -> Services:
+    mine = agent.of_a_call()  # each call gets the prompt of its begin in its place
     return Services(
         # each call gets engines of its own in their place (app/serving.py)
         stt=engines.stt_of("control", unbilled, nobody),
@@ -166,11 +202,11 @@ def _services(
         ear_settings=EarSettings(),
         phrases=opening.phrases,
         open_toolbox=agent.open_toolbox,
-        open_guard=agent.open_guard,
-        open_history=agent.open_history,
+        open_guard=mine.open_guard,
+        open_history=mine.open_history,
         open_journal=keeping.open_journal,
         open_recording=keeping.open_recording,
-        prompt=agent.prompt,
+        prompt=mine.prompt,
         hints=agent.shop.hints,
         metrics=counting,
         call_max_s=config.call_max_s,

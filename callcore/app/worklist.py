@@ -12,7 +12,8 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -23,6 +24,7 @@ from rich.text import Text
 
 from callcore.agent.desk import DeskError
 from callcore.shared import stamps
+from callcore.shared.database.pool import open_database
 from callcore.shared.ids import CallId
 from callcore.shared.observe.pii import mask
 from callcore.shared.offload import run_inline
@@ -30,6 +32,7 @@ from callcore.shared.settings import Config
 from callcore.shared.worklist.files import open_worklist, read_items
 from callcore.shared.worklist.item import Item, item_record
 from callcore.shared.worklist.port import Worklist, WorklistError
+from callcore.shared.worklist.twice import TwiceWorklist
 
 log = logging.getLogger(__name__)
 FOLDER: Final = "worklist"  # below the data folder
@@ -89,22 +92,43 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     asked = _parser().parse_args(list(arguments))
     try:
         if asked.command == "done":
-            return trio.run(_close, folder_of(config), asked.id, asked.note)
-        items = read_items(folder_of(config))
+            return trio.run(_close, config, asked.id, asked.note)
+        items = trio.run(_items, config)
     except WorklistError as error:
-        return _complain(f"the worklist cannot be written: {error}.")
-    except OSError as error:
-        return _complain(f"the worklist cannot be read: {error.strerror}.")
+        done = "written" if asked.command == "done" else "read"
+        return _complain(f"the worklist cannot be {done}: {error}.")
     _show([i for i in items if asked.all or i.state == "open"], asked)
     return 0
 
 
-async def _close(folder: Path, item_id: str, note: str) -> int:
-    async with open_worklist(folder, WRITER, run_inline, stamps.now_s) as worklist:
+async def _items(config: Config) -> Sequence[Item]:
+    if not config.database_url:
+        try:
+            return read_items(folder_of(config))
+        except OSError as error:
+            raise WorklistError(error.strerror or "disk") from None
+    async with _opened(config) as worklist:
+        return await worklist.items()
+
+
+async def _close(config: Config, item_id: str, note: str) -> int:
+    async with _opened(config) as worklist:
         if not await worklist.close(item_id, note):
             return _complain("there is no such item.")
     sys.stdout.write(f"{item_id} is done.\n")
     return 0
+
+
+@asynccontextmanager
+async def _opened(config: Config) -> AsyncIterator[Worklist]:
+    """Open what the workers write to: PostgreSQL and the files, or the files alone."""
+    folder = folder_of(config)
+    async with open_worklist(folder, WRITER, run_inline, stamps.now_s) as files:
+        if not config.database_url:
+            yield files
+            return
+        async with open_database(config.database_url, connections=1) as database:
+            yield TwiceWorklist(database, files, stamps.now_s)
 
 
 def _show(items: Sequence[Item], asked: argparse.Namespace) -> None:
@@ -163,11 +187,10 @@ def masked(phone: str) -> str:
 
 
 async def keep_count(worklist: Worklist, show: Callable[[float], object]) -> NoReturn:
-    """Show how much waits for a human; all workers read the same files and say the same."""
+    """Show how much waits for a human; all workers read the same list and say the same."""
     while True:
         try:
-            items = await worklist.items()
-            show(sum(item.state == "open" for item in items))
+            show(await worklist.open_items())
         except WorklistError:
             log.exception("the worklist cannot be read")
         await trio.sleep(COUNT_S)

@@ -27,6 +27,7 @@ TOOL_S: Final = 5.0  # one tool; it is finished even if the caller interrupts
 VOICE_S: Final = 4.0  # from a sentence to its first audio, second engine included
 VOICE_CHUNK_S: Final = 2.0  # between two chunks of a sentence
 NO_INPUT_S: Final = 7.0  # silence of the caller before "are you still there?"
+WRITES_S: Final = 45.0  # ... who answers in writing: he reads, thinks and types
 BREATH_S: Final = 3.0  # after any word of ours, before he is asked
 NO_INPUT_PROMPTS: Final = 2  # ... asked twice, then the goodbye
 WARN_S: Final = 60.0  # before the longest call ends, the caller is told

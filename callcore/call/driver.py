@@ -14,6 +14,7 @@ import trio
 
 from callcore.call.degrade import last_rungs, stage_of
 from callcore.call.happened import AGAIN, ANY_TURN, Happened
+from callcore.call.house import House
 from callcore.call.listen import Listener
 from callcore.call.speak import Speaker
 from callcore.call.think import Thinker
@@ -30,6 +31,7 @@ from callcore.shared.records import NEXT_END, NEXT_HUMAN, Outcome
 AGENTS_TURN: Final = (State.THINKING, State.TOOLING, State.SPEAKING)
 """The caller waits in these; the watch fills the silence."""
 
+HOUSE_SPEAKS_IN: Final = (State.LISTENING, State.SPEAKING)
 FLOOR_HELD: Final = (State.SPEAKING, State.PAUSED)
 HIS_TURN: Final = (Event.PLAYED_OUT, Event.CALLER_INSISTED, Event.TURN_READY)
 """From these on he is expected to speak; noise is not what is waited for."""
@@ -61,6 +63,8 @@ class Driven:
 
     ``turn_waits`` and ``turns_said`` tell of the caller's words, ``over_agent`` is told
     that the reply was paused for what he says now, ``took_floor`` that it was cut.
+    ``house`` keeps what a supervisor wants to be said, ``spoke_s`` tells when his last turn
+    ended.
     """
 
     thinker: Thinker
@@ -73,6 +77,8 @@ class Driven:
     caller_speaks: Callable[[], bool]
     over_agent: Callable[[], None]
     took_floor: Callable[[], None]
+    house: House
+    spoke_s: Callable[[], float]
 
 
 class Driver:
@@ -103,6 +109,7 @@ class Driver:
             Command.SAY_WARNING: lambda: use.speaker.say_phrase("time_warning"),
             Command.SAY_GOODBYE: lambda: use.speaker.say_phrase("goodbye"),
             Command.SAY_CONNECTING: self._connect,
+            Command.SAY_FOR_HOUSE: self._say_for_house,
             Command.FINISH: self._finish,
         }
 
@@ -129,6 +136,11 @@ class Driver:
                 CALL_STATE, state=found.to.value, was=was.value, on=event.value
             )
         self._note_time(event, was, changed=found.to is not was)
+        if Command.START_THINKING in found.commands:
+            # what cuts a reply has a budget of its own, from its last word on: the
+            # simulation found a caller who was handed over in that very instant
+            asked_s = min(self._use.spoke_s(), trio.current_time())
+            self.progress_s = max(self.progress_s, asked_s)
         self._note_fate(happened, changed=found.to is not was)
         self._note_speech(happened, was)
         self._note_verdict(was, event, found.commands)
@@ -138,6 +150,8 @@ class Driver:
             self._lost_reply = True  # he is owed an answer, whatever he says
             self._use.took_floor()
         self._follow_up(event, changed=found.to is not was)
+        if event is not Event.HOUSE_SPEAKS and self._house_may_speak:
+            self.apply(Happened(Event.HOUSE_SPEAKS))
 
     def _note_time(self, event: Event, was: State, *, changed: bool) -> None:
         now_s = trio.current_time()
@@ -162,8 +176,21 @@ class Driver:
     def _is_stale(self, happened: Happened) -> bool:
         if happened.turn not in (ANY_TURN, self.turn):
             return True
+        if happened.event is Event.HOUSE_SPEAKS and not self._house_may_speak:
+            return True  # it is looked at again after every event
         # overtaken: something new is to be said since it was posted
         return happened.event is Event.PLAYED_OUT and self._use.speaker.busy
+
+    @property
+    def _house_may_speak(self) -> bool:
+        """True when a supervisor's sentence waits and the agent could speak now."""
+        use = self._use
+        return (
+            self.state in HOUSE_SPEAKS_IN
+            and use.house.waits
+            and not use.caller_speaks()
+            and use.speaker.protected_turn != self.turn  # he owes it an answer
+        )
 
     def _as_it_is_now(self, event: Event) -> Event:
         """Let what is said over a phrase that he must hear wait for its end."""
@@ -225,6 +252,11 @@ class Driver:
         if self.state is State.TOOLING:  # the reply goes on behind the tool
             self._use.speaker.expect()
 
+    def _say_for_house(self) -> None:
+        sentence = self._use.house.take()
+        if sentence is not None:
+            self._use.speaker.say_for_house(sentence)
+
     def _connect(self) -> None:
         self._use.speaker.cut(all_of_it=True)  # no read-back between him and a human
         self._use.speaker.say_phrase("connecting")
@@ -260,6 +292,8 @@ class Driver:
             case Event.END_CALL | Event.GIVE_UP if changed and not self._is_over:
                 reason = happened.reason or _ENDS_WITH[happened.event]
                 self._fate = Outcome(NEXT_END, reason)
+            case Event.DISMISSED if changed:
+                self._fate = Outcome(NEXT_END, happened.reason)
             case Event.HUNG_UP:
                 self._fate = Outcome(NEXT_END, "caller-hung-up")
             case _:

@@ -29,10 +29,12 @@ NOTHING: Final = Transcript("", LANGUAGES[0])
 class Texts(Protocol):
     """Where finished text goes before the driver hears of it."""
 
-    def caller_said(self, text: str, *, aside: bool = False) -> bool:
+    def caller_said(
+        self, text: str, *, aside: bool = False, typed: bool = False
+    ) -> bool:
         """Keep ``text``, which may be empty; return whether a turn waits for an answer.
 
-        ``aside``: an "mhm" over the agent, which asks for nothing.
+        ``aside``: an "mhm" over the agent, which asks for nothing. ``typed``: in writing.
         """
 
 
@@ -84,6 +86,15 @@ class Listener:
         """Say that the turn is over: the text is due within :data:`STT_FINAL_S`."""
         if self._scope is not None and self._scope.deadline == math.inf:
             self._scope.deadline = trio.current_time() + STT_FINAL_S
+
+    def typed(self, text: str) -> None:
+        """Take a turn that the caller wrote: a final text that nobody had to hear."""
+        use = self._use
+        wish = use.spoken(Transcript(text, use.language()))
+        waits = use.texts.caller_said(text, aside=wish, typed=True)
+        if waits:
+            use.text_ready()
+            use.post(Happened(Event.TURN_READY, text=text))
 
     async def run(self) -> NoReturn:
         """Transcribe every utterance; a failure is an event, never an exception."""

@@ -23,10 +23,13 @@ class Memory:
         self._journal = journal
         self.turn_waits = False  #: the caller said something that was not answered yet
         self.turns = 0  #: of the caller, so far
+        self.writes = False  #: all his turns came in writing
         self.turn_now: Callable[[], int] = lambda: 0  #: the driver's, once there is one
         self._said_in_turn = -1  # words over turn n's reply are answered by turn n + 1
 
-    def caller_said(self, text: str, *, aside: bool = False) -> bool:
+    def caller_said(
+        self, text: str, *, aside: bool = False, typed: bool = False
+    ) -> bool:
         """Keep ``text``, which may be empty; return whether a turn waits for an answer.
 
         An ``aside``, an "mhm" over the agent, is noted and asks for nothing. A payment
@@ -34,12 +37,16 @@ class Memory:
         """
         if text:
             text = self._guard.without_cards(text)
-            more = {"aside": True} if aside else {}
-            self._journal.note(CALLER_SAID, text=text, **more)
+            marks = {"aside": aside, "typed": typed}
+            more = {mark: True for mark, holds in marks.items() if holds}
+            # the turn that these words ask for; an aside belongs to the one it is heard in
+            turn = self.turn_now() + (0 if aside else 1)
+            self._journal.note(CALLER_SAID, turn=turn, text=text, **more)
         if text and not aside:
             self._guard.note_caller_turn(text)
             self._history.caller_said(text)
             self.turn_waits = True
+            self.writes = typed and (self.writes or not self.turns)
             self.turns += 1
             self._said_in_turn = self.turn_now()
         return self.turn_waits

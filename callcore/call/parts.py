@@ -13,10 +13,12 @@ import trio
 from callcore.agent.cards import CardWatch
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
+from callcore.call.control import CallControl
 from callcore.call.driver import Driven, Driver
 from callcore.call.happened import Happened, Post
 from callcore.call.health import Health
 from callcore.call.hearing import Hearing, Hears
+from callcore.call.house import House, obey
 from callcore.call.keys import Keys
 from callcore.call.lanes import event_lane, sentence_lane, utterance_lane
 from callcore.call.listen import Listener, Listening
@@ -58,10 +60,16 @@ class Parts:
     post: Post
     events: trio.MemoryReceiveChannel[Happened]
     health: Health
+    house: House
+    typed: Callable[[str], None]
 
     def tasks(self) -> tuple[Callable[[], Awaitable[object]], ...]:
         """Return the tasks of the call besides its driver."""
         return (self.listener.run, self.thinker.run, self.speaker.run, self.watch.run)
+
+    async def obey(self, control: CallControl) -> None:
+        """Do what the house asks, until the call is over."""
+        await obey(control, self.post, self.house, self.typed)
 
     def greet(self) -> None:
         """Say the greeting; without one the call begins by listening."""
@@ -86,6 +94,7 @@ class Parts:
             ear.close()
             self.health.look()
             self.speaker.close()
+            self.house.close()
             blocked = self.guard.blocked + Counter(flood=self.thinker.dropped_calls)
             self.services.metrics.guard_blocked(blocked)
 
@@ -155,6 +164,12 @@ def assemble(
             thinker.guess(text)
 
     listener = Listener(_listening(ground, hearing, speaker, guess), utterances)
+    house = House()
+
+    def typed(text: str) -> None:
+        ground.end_of_speech(0.0)
+        listener.typed(text)
+
     driver = Driver(
         Driven(
             thinker=thinker,
@@ -167,6 +182,8 @@ def assemble(
             caller_speaks=lambda: hearing.caller_speaks,
             over_agent=hearing.over_agent,
             took_floor=hearing.took_floor,
+            house=house,
+            spoke_s=lambda: ground.spoke_s,
         )
     )
     driver_of.append(driver)
@@ -185,6 +202,8 @@ def assemble(
         post=ground.post,
         events=events,
         health=health,
+        house=house,
+        typed=typed,
     )
 
 
@@ -335,6 +354,7 @@ def _watched(
         spoke_s=lambda: ground.spoke_s,
         caller_speaks=lambda: hearing.caller_speaks,
         keys_are_entered=lambda: keys.entering,
+        he_writes=lambda: ground.memory.writes,
         look_at_keys=keys.look,
         look_at_line=health.look,
         call_max_s=ground.services.call_max_s,

@@ -11,17 +11,25 @@ from callcore.call.happened import ANY_TURN
 from callcore.dialog.sayable import Sayable
 
 
+class Fate(Protocol):
+    """Who wants to know what became of a sentence."""
+
+    def __call__(self, heard: str, *, whole: bool) -> None:
+        """Learn what was heard of it; called once, unless the call ends before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """What the agent wants to say, as text.
 
     ``protected`` sentences are not cut by barge-in: the read-back of an order, a legal
-    notice.
+    notice. One with a ``fate`` is not the agent's own: a supervisor speaks through it.
     """
 
     text: str
     turn: int
     protected: bool = False
+    fate: Fate | None = None
 
 
 class Says(Protocol):

@@ -14,7 +14,6 @@ from callcore.agent.prompts.loader import hash_of
 from callcore.call.control import CallControl
 from callcore.call.parts import assemble
 from callcore.call.services import Services
-from callcore.call.watch import obey
 from callcore.shared.observe import log as log_lines
 from callcore.shared.observe.events import (
     CALL_ENDED,
@@ -104,7 +103,7 @@ class Session:
         with parts.hearing_line():
             async with trio.open_nursery() as call:
                 call.start_soon(line.wait_ended)
-                call.start_soon(obey, control, parts.post)
+                call.start_soon(parts.obey, control)
                 for task in parts.tasks():
                     call.start_soon(task)
                 parts.greet()

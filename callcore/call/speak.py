@@ -96,6 +96,7 @@ class Speaker:
         self._waiting = 0  # sentences accepted and not yet wholly in the playout
         self._era = 0  # cuts so far
         self._open_turn = False  # the thinker may still add sentences
+        self.protected_turn = ANY_TURN  #: the last in which an answer is owed
         use.playout.listener = self
 
     # -- the thinker -------------------------------------------------------------
@@ -103,6 +104,8 @@ class Speaker:
     async def say(self, sentence: Sentence) -> None:
         """Queue a sentence; waits while 32 are queued. Cancelled: it is not said."""
         self._waiting += 1
+        if sentence.protected:
+            self.protected_turn = sentence.turn
         try:
             await self._sender.send(Queued(sentence, self._era))
         except trio.Cancelled:
@@ -135,6 +138,15 @@ class Speaker:
             key,
         )
 
+    def say_for_house(self, sentence: Sentence) -> None:
+        """Queue a sentence of a supervisor behind what is queued, if there is room."""
+        try:
+            self._sender.send_nowait(Queued(sentence, self._era))
+        except trio.WouldBlock:
+            _lose(sentence)
+        else:
+            self._waiting += 1
+
     def pause(self) -> None:
         """Freeze speech within one frame; what is protected plays to its end first."""
         self._use.playout.pause()
@@ -154,14 +166,19 @@ class Speaker:
         self._era += 1
         while True:
             try:
-                self._lane.receive_nowait()
+                queued = self._lane.receive_nowait()
             except trio.WouldBlock:
                 break
             self._waiting -= 1
+            _lose(queued.sentence)
         for cut in self._use.playout.cut(all_of_it=all_of_it):
             said = self._said.pop(cut.clip, None)
-            if said is not None and cut.samples > 0:
+            if said is None:
+                continue
+            if cut.samples > 0:
                 self._report_part(said, cut.clip, cut.samples)
+            else:
+                _lose(said.sentence)
 
     def close(self) -> None:
         """Report what was heard of what the end of the call left unsaid."""
@@ -204,7 +221,7 @@ class Speaker:
             self._use.journal.note(
                 AGENT_SAYING, turn=said.sentence.turn, text=said.sentence.text
             )
-            if said.phrase is None:
+            if said.phrase is None and said.sentence.fate is None:
                 self._use.on_wire(said.sentence)
 
     def clip_ended(self, clip: Clip) -> None:
@@ -237,11 +254,17 @@ class Speaker:
     def _report(self, said: _Said, text: str, *, exact: bool | None = None) -> None:
         """Tell what was heard; ``exact`` says how a cut was found, ``None``: no cut."""
         sentence, whole = said.sentence, exact is None
-        how = {"cut": False} if whole else {"cut": True, "exact": exact}
+        how: dict[str, object] = {"cut": not whole}
+        if not whole:
+            how["exact"] = exact
+        if sentence.fate is not None:
+            how["by"] = "supervisor"
         self._use.journal.note(AGENT_SAID, turn=sentence.turn, text=text, **how)
         self._use.heard(
             Heard(text, sentence.turn, whole, sentence.protected, said.phrase)
         )
+        if sentence.fate is not None:
+            sentence.fate(text, whole=whole)
 
     # -- the task ----------------------------------------------------------------
 
@@ -250,6 +273,8 @@ class Speaker:
         async for queued in self._lane:
             if queued.era == self._era:
                 await self._try(queued.sentence)
+            else:
+                _lose(queued.sentence)
             self._waiting -= 1
             self.note_if_played_out()
         raise AssertionError("the lane of sentences closed before its call")
@@ -264,6 +289,8 @@ class Speaker:
             except trio.TooSlowError:
                 self._use.post(Happened(Event.FAILED, reason="tts-late"))
         self._scope = None
+        if scope.cancelled_caught:
+            _lose(sentence)  # it had no clip yet, or its clip has told already
 
     async def _voice(self, sentence: Sentence) -> None:
         playout = self._use.playout
@@ -303,6 +330,13 @@ class Speaker:
     def _open(self, sentence: Sentence, spoken: Sayable) -> Clip:
         clip = self._use.playout.open(spoken.text, protected=sentence.protected)
         self._said[clip] = _Said(sentence, spoken)
-        self._use.has_audio()
+        if sentence.fate is None:
+            self._use.has_audio()
         self._use.post(Happened(Event.SENTENCE_READY, turn=sentence.turn))
         return clip
+
+
+def _lose(sentence: Sentence) -> None:
+    """Tell that nothing of it was heard; who was told more before keeps to that."""
+    if sentence.fate is not None:
+        sentence.fate("", whole=False)

@@ -8,7 +8,6 @@ from typing import Final, NoReturn
 
 import trio
 
-from callcore.call.control import CallControl
 from callcore.call.deadlines import (
     BREATH_S,
     CALM_S,
@@ -22,6 +21,7 @@ from callcore.call.deadlines import (
     THINK_S,
     WARN_S,
     WATCH_S,
+    WRITES_S,
 )
 from callcore.call.driver import AGENTS_TURN, Driver
 from callcore.call.happened import Happened, Post
@@ -46,6 +46,7 @@ class Watched:
     spoke_s: Callable[[], float]
     caller_speaks: Callable[[], bool]
     keys_are_entered: Callable[[], bool]
+    he_writes: Callable[[], bool]
     look_at_keys: Callable[[float], None]
     look_at_line: Callable[[], None]
     call_max_s: float
@@ -139,7 +140,8 @@ class Watch:
         if driver.turn != self._turn_of_prompts:
             self._turn_of_prompts, self._prompts = driver.turn, 0
         busy = self._use.caller_speaks() or self._use.keys_are_entered()
-        if busy or idle_s <= NO_INPUT_S or self._use.silent_s() <= BREATH_S:
+        patience_s = WRITES_S if self._use.he_writes() else NO_INPUT_S
+        if busy or idle_s <= patience_s or self._use.silent_s() <= BREATH_S:
             return None
         self._prompts += 1
         if self._prompts > NO_INPUT_PROMPTS:
@@ -148,9 +150,3 @@ class Watch:
             event = Event.HAND_OVER if human else Event.GIVE_UP
             return Happened(event, reason="no-input")
         return Happened(Event.NO_INPUT)
-
-
-async def obey(control: CallControl, post: Post) -> None:
-    """Bring the caller to a human when the house asks for it."""
-    reason = await control.wait_hand_over()
-    post(Happened(Event.HAND_OVER, reason=reason))

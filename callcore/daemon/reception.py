@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final
 
 import trio
@@ -111,6 +112,7 @@ class Reception:
         if next_ != outcome.next:
             log.error("not an allowed target", extra={"call_id": call_id})
         self._board.decide(call_id, next_, trio.current_time())
+        call.control.decide(replace(outcome, next=next_))
         self.tally["served"] += 1
         extra = {"call_id": call_id, "next": next_, "reason": outcome.reason}
         log.info("decided", extra=extra)

@@ -73,6 +73,11 @@ class Switchboard:
         self._expected[admission.call_id] = (admission, now + ADMISSION_TTL_S)
         return True
 
+    def knows(self, call_id: CallId) -> bool:
+        """Say whether this id is on its way through the board: it may not come twice."""
+        stations = (self._expected, self.live, self._marks)
+        return any(call_id in station for station in stations)
+
     def claim(self, call_id: CallId, now: float) -> LiveCall | None:
         """Return the call that came with this id, once; ``None`` refuses it."""
         self.expire(now)

@@ -59,6 +59,8 @@ class Event(enum.Enum):
     WARN = "warn"  # the call will soon be too long
     HAND_OVER = "hand over"  # the agent, the caller or the house wants a human
     END_CALL = "end call"  # the agent has said goodbye
+    HOUSE_SPEAKS = "house speaks"  # a supervisor's sentence waits to be said
+    DISMISSED = "dismissed"  # a supervisor ends the call
     HUNG_UP = "hung up"
 
 
@@ -76,6 +78,7 @@ class Command(enum.Enum):
     SAY_WARNING = "say warning"
     SAY_GOODBYE = "say goodbye"
     SAY_CONNECTING = "say connecting"
+    SAY_FOR_HOUSE = "say for house"
     FINISH = "finish"
 
 
@@ -95,12 +98,14 @@ _HAND_OVER = Step(
 )
 _GIVE_UP = Step(S.CLOSING, (C.STOP_THINKING, C.CUT, C.SAY_GOODBYE), "nobody there")
 _HUNG_UP = Step(S.ENDED, (C.FINISH,))
+_DISMISSED = Step(S.ENDED, (C.STOP_THINKING, C.CUT, C.FINISH), "by a supervisor")
 _BARGE_IN = Step(S.THINKING, (C.STOP_THINKING, C.CUT, C.START_THINKING), "barge-in")
 # What may come in every state in which the conversation goes on.
 _ANYWHERE: dict[Event, Step] = {
     E.FAILED: _HAND_OVER,
     E.HAND_OVER: _HAND_OVER,
     E.GIVE_UP: _GIVE_UP,
+    E.DISMISSED: _DISMISSED,
     E.HUNG_UP: _HUNG_UP,
 }
 
@@ -108,6 +113,7 @@ TABLE: dict[State, dict[Event, Step]] = {
     S.GREETING: _ANYWHERE
     | {
         E.CALLER_STARTED: Step(S.PAUSED, (C.PAUSE,), "talks over the greeting"),
+        E.TURN_READY: _BARGE_IN,  # only a typed turn has no start
         E.PLAYED_OUT: Step(S.LISTENING),
     },
     S.LISTENING: _ANYWHERE
@@ -118,6 +124,7 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.NO_INPUT: Step(S.SPEAKING, (C.ASK_IF_THERE,)),
         E.NOT_HEARD: Step(S.SPEAKING, (C.ASK_AGAIN,)),
         E.WARN: Step(S.SPEAKING, (C.SAY_WARNING,)),
+        E.HOUSE_SPEAKS: Step(S.SPEAKING, (C.SAY_FOR_HOUSE,)),
         E.END_CALL: Step(S.CLOSING, why="the goodbye was over before we knew"),
     },
     S.THINKING: _ANYWHERE
@@ -161,6 +168,7 @@ TABLE: dict[State, dict[Event, Step]] = {
         E.PLAYED_OUT: Step(S.LISTENING),
         E.SILENT: Step(S.SPEAKING, (C.FILL,), "the voice is late"),
         E.WARN: Step(S.SPEAKING, (C.SAY_WARNING,), "behind what is being said"),
+        E.HOUSE_SPEAKS: Step(S.SPEAKING, (C.SAY_FOR_HOUSE,), "behind it, too"),
         E.END_CALL: Step(S.CLOSING),
     },
     S.PAUSED: _ANYWHERE
@@ -207,13 +215,16 @@ LATE: frozenset[tuple[State, Event]] = frozenset(
         (state, E.NOT_HEARD)
         for state in (S.GREETING, S.THINKING, S.TOOLING, S.SPEAKING, S.PAUSED)
     }
+    | {  # it is said when the floor is free again
+        (state, E.HOUSE_SPEAKS)
+        for state in (S.GREETING, S.THINKING, S.TOOLING, S.PAUSED)
+    }
     | {
         (S.GREETING, E.CALLER_FINISHED),
         (S.GREETING, E.CALLER_INSISTED),
         (S.GREETING, E.FALSE_ALARM),
         (S.GREETING, E.TURN_KEPT),
         (S.GREETING, E.WARN),
-        (S.GREETING, E.TURN_READY),
         (S.GREETING, E.NOTHING_SAID),
         (S.GREETING, E.SILENT),
         (S.GREETING, E.NO_INPUT),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from callcore.doctor.finding import Finding, as_text
 from callcore.doctor.machine import check_machine
 from callcore.doctor.network import check_network
+from callcore.doctor.office import TOPICS, check_live, check_records
 from callcore.doctor.shop import check_shop
 from callcore.doctor.speech import check_speech
 from callcore.shared.settings import Config
@@ -19,6 +20,8 @@ def examine(config: Config) -> list[Finding]:
         *check_machine(config),
         *check_speech(config),
         check_shop(config),
+        check_records(config),
+        check_live(config),
         *check_network(config),
     ]
 
@@ -27,7 +30,9 @@ def forecast(findings: Sequence[Finding]) -> str:
     """Return in one sentence what a caller would experience now."""
     bad = [finding.topic for finding in findings if finding.grade == "bad"]
     stopping = [
-        topic for topic in bad if topic != "store" and not topic.startswith("voice ")
+        topic
+        for topic in bad
+        if topic not in {"store", *TOPICS} and not topic.startswith("voice ")
     ]
     if stopping:
         return (

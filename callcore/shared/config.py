@@ -7,11 +7,12 @@ that may read the environment.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field
 from difflib import get_close_matches
 from typing import Any, Final
 
+from callcore.shared.settingfield import Known, Origin
 from callcore.shared.settingkinds import Kind, PortRange
 from callcore.shared.settings import (
     AFTER_PORT_OFFSET,
@@ -19,9 +20,6 @@ from callcore.shared.settings import (
     PREFIX,
     SETTINGS,
     Config,
-    Known,
-    Origin,
-    variable_of,
 )
 
 _LONGEST_SOCKET_PATH: Final = 100  # sun_path holds 108 bytes, less our longest suffix
@@ -43,29 +41,44 @@ def load(environ: Mapping[str, str]) -> Config:
 
     Raises :exc:`ConfigError` with one sentence for the first thing that is wrong.
     """
-    _refuse_unknown(environ)
-    values: dict[str, Any] = {}
-    origins: dict[str, Origin] = {}
-    for setting in SETTINGS:
-        text = environ.get(variable_of(setting), "").strip()
-        origins[setting.name] = "environment" if text else "default"
-        values[setting.name] = (
-            _parsed(setting, text) if text else _default(setting, environ, values)
-        )
+    values, origins = read_table(
+        environ, PREFIX, SETTINGS, hint="`callcore config` lists them."
+    )
     _refuse_contradictions(values)
     notify_socket = environ.get("NOTIFY_SOCKET", "")
     return Config(notify_socket=notify_socket, origins=origins, **values)
 
 
-def _parsed(setting: Field[Any], text: str) -> object:
+def read_table(
+    environ: Mapping[str, str], prefix: str, table: Sequence[Field[Any]], *, hint: str
+) -> tuple[dict[str, Any], dict[str, Origin]]:
+    """Return the values of a table of settings, and where each came from.
+
+    A variable that begins with ``prefix`` and is not in the table is refused with ``hint``.
+    Raises :exc:`ConfigError`.
+    """
+    _refuse_unknown(environ, prefix, table, hint)
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    for setting in table:
+        variable = prefix + setting.name.upper()
+        text = environ.get(variable, "").strip()
+        origins[setting.name] = "environment" if text else "default"
+        values[setting.name] = (
+            _parsed(setting, variable, text)
+            if text
+            else _default(setting, environ, values)
+        )
+    return values, origins
+
+
+def _parsed(setting: Field[Any], variable: str, text: str) -> object:
     of: Kind = setting.metadata["kind"]
     try:
         return of.parse(text)
     except ValueError:
         given = "what is set" if setting.metadata["secret"] else repr(text[:60])
-        raise ConfigError(
-            f"{variable_of(setting)} must be {of.allowed}, not {given}."
-        ) from None
+        raise ConfigError(f"{variable} must be {of.allowed}, not {given}.") from None
 
 
 def _default(setting: Field[Any], environ: Mapping[str, str], known: Known) -> object:
@@ -73,15 +86,16 @@ def _default(setting: Field[Any], environ: Mapping[str, str], known: Known) -> o
     return default(environ, known) if callable(default) else default
 
 
-def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = [variable_of(setting) for setting in SETTINGS]
+def _refuse_unknown(
+    environ: Mapping[str, str], prefix: str, table: Sequence[Field[Any]], hint: str
+) -> None:
+    known = [prefix + setting.name.upper() for setting in table]
     for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known:
+        if name.startswith(prefix) and name not in known:
             near = get_close_matches(name, known, n=1, cutoff=0.8)
-            hint = (
-                f"did you mean {near[0]}?" if near else "`callcore config` lists them."
-            )
-            raise ConfigError(f"{name} is not a setting of callcore; {hint}")
+            advice = f"did you mean {near[0]}?" if near else hint
+            owner = prefix.rstrip("_").lower()
+            raise ConfigError(f"{name} is not a setting of {owner}; {advice}")
 
 
 def _refuse_contradictions(values: Known) -> None:
@@ -103,10 +117,21 @@ def _refuse_contradictions(values: Known) -> None:
             "must say which address Asterisk shall connect to."
         )
     _refuse_half_engines(values)
+    _refuse_half_archive(values)
     if len(os.fsencode(values["data_dir"] / "engines.sock")) > _LONGEST_SOCKET_PATH:
         raise ConfigError(
             "CALLCORE_DATA_DIR is too long for a socket in it; take a path of at most "
             f"{_LONGEST_SOCKET_PATH - len('/engines.sock')} bytes."
+        )
+
+
+def _refuse_half_archive(values: Known) -> None:
+    if values["recordings"].startswith("s3") and not (
+        values["s3_id"] and values["s3_key"]
+    ):
+        raise ConfigError(
+            "CALLCORE_RECORDINGS names a bucket, which needs CALLCORE_S3_ID and "
+            "CALLCORE_S3_KEY."
         )
 
 

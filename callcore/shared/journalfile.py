@@ -51,7 +51,7 @@ class JournalFile:
 
     def append(self, text: str, *, durable: bool) -> None:
         """Add one line; ``durable`` waits for the disk."""
-        line = _framed(text)
+        line = framed(text)
         try:
             self._write(line)
             if durable:
@@ -71,7 +71,7 @@ class JournalFile:
         fresh = self.path.with_suffix(".new")
         fd = self._locked(fresh)
         try:
-            data = b"".join(map(_framed, texts))
+            data = b"".join(map(framed, texts))
             os.ftruncate(fd, 0)
             _write_all(fd, data, 0)
             os.fsync(fd)
@@ -93,7 +93,7 @@ class JournalFile:
         end = data.rfind(b"\n") + 1
         good: list[str] = []
         for line in data[:end].splitlines():
-            text = _unframed(line)
+            text = unframed(line)
             if text is None:
                 self.damaged_lines += 1
             else:
@@ -140,7 +140,7 @@ def read_lines(path: Path) -> list[str]:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         raise OSError(errno.EFBIG, "the journal is too large", str(path))
-    texts = map(_unframed, data[: data.rfind(b"\n") + 1].splitlines())
+    texts = map(unframed, data[: data.rfind(b"\n") + 1].splitlines())
     return [text for text in texts if text is not None]
 
 
@@ -159,12 +159,14 @@ def _write_all(fd: int, data: bytes, offset: int) -> None:
         data, offset = data[written:], offset + written
 
 
-def _framed(text: str) -> bytes:
-    body = text.encode()
+def framed(text: str) -> bytes:
+    """Return the line of ``text``, which has no line break; half a surrogate becomes ``?``."""
+    body = text.encode(errors="replace")
     return b"%08x %s\n" % (zlib.crc32(body), body)
 
 
-def _unframed(line: bytes) -> str | None:
+def unframed(line: bytes) -> str | None:
+    """Return the text of a line without its line break, ``None`` if it is damaged."""
     body = line[9:]
     if line[:9] != b"%08x " % zlib.crc32(body):
         return None

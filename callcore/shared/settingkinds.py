@@ -22,6 +22,10 @@ _QUEUE: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 MAX_QUEUES: Final = 20  # a model has to choose among them
 _DIALLED: Final = re.compile(r"\+?[0-9]{1,20}", re.ASCII)
 _HOST: Final = re.compile(r"[0-9A-Za-z:][0-9A-Za-z.:_-]{0,252}", re.ASCII)
+_ARCHIVE: Final = re.compile(
+    r"s3(\+http)?://[0-9A-Za-z.-]{1,253}(:[0-9]{1,5})?/[0-9a-z.-]{3,63}(/[\w./-]{1,200})?",
+    re.ASCII,
+)
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 _NO: Final = frozenset({"0", "false", "no", "off"})
 _LOWEST_PORT: Final = 1024  # below it a process needs root, which we never have
@@ -123,6 +127,24 @@ def _url(text: str) -> str:
     if parts.port == 0:  # reading it raises ValueError when it is out of range
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def _service(*schemes: str) -> Callable[[str], str]:
+    """Return a parser of the URL of a server; it may hold a password, so it is a secret."""
+
+    def parse(text: str) -> str:
+        scheme = text.partition("://")[0]
+        if scheme not in schemes or not text.isprintable() or len(text) > 2000:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _archive(text: str) -> str:
+    if _ARCHIVE.fullmatch(text) is None:
+        return str(_path(text))
+    return text
 
 
 def _host(text: str) -> str:
@@ -230,6 +252,14 @@ _SPOKEN: Final = ", ".join(LANGUAGES)
 FLAG: Final = Kind("true or false", _flag)
 PATH: Final = Kind("an absolute path", _path)
 URL: Final = Kind("an http:// or https:// address without a password", _url)
+DATABASE_URL: Final = Kind(
+    "a postgresql:// address", _service("postgresql", "postgres")
+)
+REDIS_URL: Final = Kind(
+    "a redis://, rediss://, unix:// or redis+sentinel:// address",
+    _service("redis", "rediss", "unix", "redis+sentinel"),
+)
+ARCHIVE: Final = Kind("an absolute path or s3://HOST/BUCKET", _archive)
 HOST: Final = Kind("a host name or an IP address", _host)
 WORD: Final = Kind("printable text of at most 500 characters", _word)
 LANGUAGE: Final = choice(*LANGUAGES)

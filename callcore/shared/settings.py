@@ -5,54 +5,27 @@ default and meaning stand beside it. ``callcore config --markdown`` writes the p
 from this table; :mod:`callcore.shared.config` reads the environment into it.
 """
 
-# ruff: noqa: RUF009 - _setting is dataclasses.field with our columns
+# ruff: noqa: RUF009 - setting is dataclasses.field with our columns
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from callcore.shared import settingkinds as kind
 from callcore.shared.ids import LANGUAGES, Language
-from callcore.shared.settingkinds import Kind, PortRange
+from callcore.shared.settingfield import Known, Origin, folder
+from callcore.shared.settingfield import setting as _setting
+from callcore.shared.settingkinds import PortRange
 
 PREFIX: Final = "CALLCORE_"
 AFTER_PORT_OFFSET: Final = 100  # DESIGN.md section 2: `after` = audio port + 100
 HTTP_PORT_OFFSET: Final = 200
 MEASURED: Final = "as measured by `just bench turns`"
-
-Origin = Literal["default", "environment"]
-Known = Mapping[str, Any]  # fields that are already decided, by name
-Default = Callable[[Mapping[str, str], Known], object]
-
-
-def _setting(
-    default: object, of: Kind, about: str, *, shown: str = "", secret: bool = False
-) -> Any:  # noqa: ANN401 - as dataclasses.field: it stands for a value of any type
-    metadata = {
-        "default": default,
-        "kind": of,
-        "about": about,
-        "shown": shown,
-        "secret": secret,
-    }
-    return field(metadata=metadata)
-
-
-def _folder(variable: str, fallback: str) -> Default:
-    """Return the default of a folder: the XDG variable's, or the usual one below home."""
-
-    def default(environ: Mapping[str, str], _known: Known) -> Path:
-        base = environ.get(variable, "")
-        if not os.path.isabs(base):  # the specification says: ignore a relative one
-            base = os.path.join(environ.get("HOME") or os.getcwd(), fallback)
-        return Path(base) / "callcore"
-
-    return default
 
 
 def _workers(_environ: Mapping[str, str], known: Known) -> int:
@@ -161,13 +134,13 @@ class Config:
         "after SIGTERM live calls may end by themselves for so long, then go to a human",
     )
     data_dir: Path = _setting(
-        _folder("XDG_STATE_HOME", ".local/state"),
+        folder("XDG_STATE_HOME", ".local/state"),
         kind.PATH,
         "recordings, journals, sockets",
         shown="$XDG_STATE_HOME/callcore or ~/.local/state/callcore",
     )
     cache_dir: Path = _setting(
-        _folder("XDG_CACHE_HOME", ".cache"),
+        folder("XDG_CACHE_HOME", ".cache"),
         kind.PATH,
         "prepared models, voices and phrases; may be deleted",
         shown="$XDG_CACHE_HOME/callcore or ~/.cache/callcore",
@@ -176,6 +149,49 @@ class Config:
         False,
         kind.FLAG,
         "keep a stereo recording of every call (ask your callers first)",
+    )
+    database_url: str = _setting(
+        "",
+        kind.DATABASE_URL,
+        "PostgreSQL, where records are kept; without it they stay in files of this machine",
+        shown="none",
+        secret=True,
+    )
+    redis_url: str = _setting(
+        "",
+        kind.REDIS_URL,
+        "Redis or Valkey, for the live view and commands; without it there are none",
+        shown="none",
+        secret=True,
+    )
+    spool_mb: int = _setting(
+        512,
+        kind.number(8, 1_000_000),
+        "disk that each process may use for records that PostgreSQL has not taken yet; "
+        "beyond it new ones are dropped and counted",
+    )
+    recordings: str = _setting(
+        "",
+        kind.ARCHIVE,
+        "where recordings are kept: an absolute folder, or s3://HOST[:PORT]/BUCKET[/PREFIX] "
+        "(s3+http:// without TLS)",
+        shown="CALLCORE_DATA_DIR/recordings",
+    )
+    recordings_as: str = _setting(
+        "opus", kind.choice("opus", "wav"), "how recordings are kept, in stereo"
+    )
+    s3_id: str = _setting("", kind.WORD, "access key id of the bucket", shown="none")
+    s3_key: str = _setting(
+        "", kind.WORD, "secret key of the bucket", shown="none", secret=True
+    )
+    keep_recordings_days: int = _setting(
+        90, kind.number(1, 36_500), "then a recording is deleted"
+    )
+    keep_transcripts_days: int = _setting(
+        365,
+        kind.number(1, 36_500),
+        "then what was said, tools' arguments and raw events of a call are deleted; "
+        "times, costs and outcome stay",
     )
     store_url: str = _setting(
         "", kind.URL, "the shop's Store API; without it the agent can only hand over"

@@ -1,81 +1,65 @@
-"""The outbox in a file: keys written and fsynced before the first send.
+"""The outbox that outlives its process: keys durable before the first send.
 
-One file belongs to one process (an exclusive lock says so), see
-:mod:`callcore.shared.journalfolder`. Each line is::
-
-    crc32 as 8 hex digits, space, JSON object, newline
-
-with the records of :mod:`callcore.store.outboxbook`. A torn or damaged line is dropped
-and counted; a torn last line is cut off. A call that is settled is forgotten; one that is
-not is kept, however old it is.
+What is durable where, its log knows (:mod:`callcore.store.outboxlog`): a journal of this
+process, or PostgreSQL with the journal for when that is away. A call that is settled is
+forgotten; one that is not is kept, however old it is.
 """
 
 from __future__ import annotations
 
-import errno
-import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import trio
 
-from callcore.shared import journalfolder
 from callcore.shared.ids import CallId
-from callcore.shared.journalfile import JournalFile
 from callcore.shared.offload import RunSync
+from callcore.shared.recordlog import Record
 from callcore.store.outboxbook import (
     Book,
-    Record,
     answer_record,
     begin_record,
     over_record,
 )
+from callcore.store.outboxlog import MAX_ENTRIES, Change, FileLog, Log
 from callcore.store.outboxport import CallOrders, Entry, How, OutboxError
 
-__all__ = ["FileOutbox", "OutboxError", "open_outbox"]
+__all__ = ["DurableOutbox", "OutboxError", "open_outbox"]
 
 KEEP_S: Final = 24 * 3600.0  # a shop remembers its keys for a day at most
-MAX_ENTRIES: Final = 20_000  # some 5 MB; a worker takes a few hundred orders a day
 COMPACT_AFTER_LINES: Final = 4 * MAX_ENTRIES
-CLEANUP_S: Final = 1.0
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
-class FileOutbox:
+class DurableOutbox:
     """An :class:`~callcore.store.outboxport.Outbox`; open it with :func:`open_outbox`."""
 
-    def __init__(
-        self, folder: Path, name: str, run_sync: RunSync, now_s: Callable[[], float]
-    ) -> None:
-        self._folder = folder
-        self._name = name
-        self._file = JournalFile(folder / name)  # another one is taken by load()
-        self._run_sync = run_sync
+    def __init__(self, log: Log, now_s: Callable[[], float]) -> None:
+        self._log = log
         self._now_s = now_s
         self._book = Book()
         self._live: set[CallId] = set()  # begun by this process, and not over
-        self._unwritten: list[Record] = []  # ends of calls that have entries: bounded
+        self._unwritten: list[tuple[CallId, Record]] = []  # ends of calls: bounded
         self._writing = trio.Lock()  # one file, one cursor; waiters are served in order
-        self.damaged_lines = 0  #: seen when the file was read
 
     @property
     def path(self) -> Path:
         """Return the file that this process took."""
-        return self._file.path
+        return self._log.path
+
+    @property
+    def damaged_lines(self) -> int:
+        """Return how many damaged lines were seen when the file was read."""
+        return self._log.damaged_lines
 
     async def load(self) -> None:
         """Take a file, read it and compact it. Raises :exc:`OutboxError`."""
-        self._file, lines = await self._guarded(
-            lambda: journalfolder.open_free(self._folder, self._name)
-        )
-        self._book = _book_of(lines)
-        self.damaged_lines = self._file.damaged_lines
+        self._take(await self._log.open())
         if self.damaged_lines:
             log.warning("outbox lines damaged", extra={"count": self.damaged_lines})
         await self._compact()
@@ -89,7 +73,7 @@ class FileOutbox:
             entry = Entry(digest, str(uuid.uuid4()), self._now_s(), call_id, kind, what)
             await self._make_room()
             record = begin_record(entry)
-            await self._write([record], durable=True)
+            await self._write(call_id, record, durable=True)
             self._book.take(record)
             if not self._book.is_over(call_id):
                 self._live.add(call_id)
@@ -104,7 +88,7 @@ class FileOutbox:
             late = entry.call_id not in self._live
             record = answer_record(digest, order_id, state, late=late)
             self._book.take(record)  # what the shop said is known, disk or not
-            await self._write([record], durable=False)
+            await self._write(entry.call_id, record, durable=False)
 
     def call_over(self, call_id: CallId, how: How) -> bool:
         """See :class:`~callcore.store.outboxport.Outbox`."""
@@ -113,15 +97,17 @@ class FileOutbox:
             return False
         record = over_record(call_id, how, self._now_s())
         self._book.take(record)
-        self._unwritten.append(record)
+        self._unwritten.append((call_id, record))
         return True
 
     async def flush(self) -> None:
         """See :class:`~callcore.store.outboxport.Outbox`."""
         async with self._writing:
             while self._unwritten:
-                last = len(self._unwritten) == 1
-                await self._write(self._unwritten[:1], durable=last)
+                call_id, record = self._unwritten[0]
+                if call_id in self._book:
+                    last = len(self._unwritten) == 1
+                    await self._write(call_id, record, durable=last)
                 del self._unwritten[0]
 
     def calls(self) -> Sequence[CallOrders]:
@@ -137,25 +123,30 @@ class FileOutbox:
         async with self._writing:
             if call_id in self._book:
                 record: Record = {"settled": call_id}
-                await self._write([record], durable=True)
+                await self._write(call_id, record, durable=True)
                 self._book.take(record)
 
     async def adopt(self) -> int:
         """See :class:`~callcore.store.outboxport.Outbox`."""
+        before = {call.call_id for call in self._book.calls()}
         async with self._writing:
-            taken = _Adoption(self._file, {call.call_id for call in self._book.calls()})
+            kept: list[Record] = []
             try:
-                await self._guarded(lambda: journalfolder.adopt(self._file, taken.take))
+                await self._log.adopt(before.__contains__, kept)
             finally:
-                for record in taken.records:
-                    self._book.take(record)
-            return taken.calls
+                self._take(kept)
+        self._take(await self._log.claim())  # not under the lock: it may take seconds
+        return len({call.call_id for call in self.calls()} - before)
 
     async def aclose(self) -> None:
         """Close the file and release its lock."""
-        await self._run_sync(self._file.close)
+        await self._log.aclose()
 
-    # -- the file --------------------------------------------------------------------
+    # -- the log ---------------------------------------------------------------------
+
+    def _take(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self._book.take_untrusted(record)
 
     async def _make_room(self) -> None:
         """Raise :exc:`OutboxError` rather than forget an order that is in doubt."""
@@ -167,83 +158,37 @@ class FileOutbox:
             raise OutboxError("full")
         await self._compact()
 
-    async def _write(self, records: Sequence[Record], *, durable: bool) -> None:
-        if self._file.lines >= COMPACT_AFTER_LINES:
+    async def _write(self, call_id: CallId, record: Record, *, durable: bool) -> None:
+        if self._log.lines >= COMPACT_AFTER_LINES:
             await self._compact()
-        await self._guarded(lambda: _append(self._file, records, durable=durable))
+        whole = [] if "settled" in record else self._book.records_of(call_id)
+        if "key" in record:  # what has a key is in the book when it is durable
+            whole.append(record)
+        await self._log.write(Change(call_id, [record], whole), durable=durable)
 
     async def _compact(self) -> None:
-        lines = [_line(record) for record in self._book.records()]
-        await self._guarded(lambda: self._file.rewrite(lines))
-
-    async def _guarded(self, work: Callable[[], T]) -> T:
-        try:
-            return await self._run_sync(work)
-        except OSError as exc:
-            raise OutboxError(exc.strerror or "write") from exc
-
-
-class _Adoption:
-    """What is being taken over; works where blocking work runs, so it owns no book."""
-
-    def __init__(self, own: JournalFile, known: set[CallId]) -> None:
-        self._own = own
-        self._known = known
-        self.records: list[Record] = []
-        self.calls = 0
-
-    def take(self, lines: Sequence[str]) -> None:
-        """Write the calls that ``lines`` leave into our file; twice is as good as once."""
-        theirs = _book_of(lines)
-        if len(theirs) + len(self.records) > MAX_ENTRIES // 2:
-            raise OSError(errno.ENOSPC, "too much to take over", str(self._own.path))
-        for call in theirs.calls():
-            if call.call_id in self._known:
-                theirs.take({"settled": call.call_id})
-        records = theirs.records()
-        _append(self._own, records, durable=True)
-        self.records += records
-        self.calls += len(theirs.calls())
-
-
-def _book_of(lines: Iterable[str]) -> Book:
-    """Return what a process left that is no more."""
-    book = Book()
-    for line in lines:
-        book.take_untrusted(_parsed_untrusted(line))
-    book.mark_dead()
-    return book
-
-
-def _append(file: JournalFile, records: Sequence[Record], *, durable: bool) -> None:
-    for number, record in enumerate(records, start=1):
-        file.append(_line(record), durable=durable and number == len(records))
-
-
-def _line(record: Record) -> str:
-    return json.dumps(record, ensure_ascii=True, separators=(",", ":"))
-
-
-def _parsed_untrusted(line: str) -> object:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
-        return None
+        await self._log.rewrite(self._book.records())
 
 
 @asynccontextmanager
 async def open_outbox(
     path: Path, run_sync: RunSync, now_s: Callable[[], float]
-) -> AsyncIterator[FileOutbox]:
-    """Open the outbox of one process; ``now_s`` is the wall clock.
+) -> AsyncIterator[DurableOutbox]:
+    """Open the outbox of one process in a file; ``now_s`` is the wall clock.
 
     While another process holds ``path``, the next free name beside it is taken. Raises
     :exc:`OutboxError` if there is none or it cannot be read.
     """
-    outbox = FileOutbox(path.parent, path.stem, run_sync, now_s)
+    async with opened(FileLog(path.parent, path.stem, run_sync), now_s) as outbox:
+        yield outbox
+
+
+@asynccontextmanager
+async def opened(log: Log, now_s: Callable[[], float]) -> AsyncIterator[DurableOutbox]:
+    """Open an outbox that writes to ``log``. Raises :exc:`OutboxError`."""
+    outbox = DurableOutbox(log, now_s)
     try:
         await outbox.load()
         yield outbox
     finally:
-        with trio.move_on_after(CLEANUP_S, shield=True):
-            await outbox.aclose()
+        await outbox.aclose()

@@ -20,9 +20,8 @@ from dataclasses import replace
 from typing import cast, get_args
 
 from callcore.shared.ids import CallId
+from callcore.shared.recordlog import Record
 from callcore.store.outboxport import REFUSED, CallOrders, Entry, How
-
-Record = dict[str, object]
 
 
 class Book:
@@ -67,6 +66,14 @@ class Book:
             record for entry in self._entries.values() for record in _records_of(entry)
         ]
         return told + [over_record(call, *how) for call, how in self._over.items()]
+
+    def records_of(self, call_id: CallId) -> list[Record]:
+        """Return the records that make one call again; none if it is not here."""
+        ops = self._ops.get(call_id, ())
+        told = [record for op in ops for record in _records_of(self._entries[op])]
+        if call_id in self._over:
+            told.append(over_record(call_id, *self._over[call_id]))
+        return told
 
     def forget_answered(self, before_s: float) -> None:
         """Make room: drop calls whose last word is older and in which all is answered."""

@@ -25,8 +25,14 @@ from callcore.supervisor.worker import Phase, Worker
 
 OnGone = Callable[[CallId, float], None]
 """``(call_id, now)``: this call has left its worker, for whatever reason."""
+OnBuried = Callable[[str, int, str], None]
+"""``(name, pid, reason)``: this worker's process has ended."""
 
 log = logging.getLogger(__name__)
+
+
+def _nobody(_name: str, _pid: int, _reason: str) -> None:
+    """Take no notice."""
 
 
 class Slot:
@@ -40,7 +46,9 @@ class Slot:
 class Crew:
     """All workers of this machine; :meth:`run` must run for anything to happen."""
 
-    def __init__(self, plan: Plan, on_gone: OnGone) -> None:
+    def __init__(
+        self, plan: Plan, on_gone: OnGone, on_buried: OnBuried = _nobody
+    ) -> None:
         self.workers: dict[Worker, None] = {}  # the living, in order of birth
         self.draining = False
         self.restarts = 0
@@ -50,6 +58,7 @@ class Crew:
         self._d = plan.deadlines
         self._slots = [Slot(self._d) for _ in range(plan.workers)]
         self._on_gone = on_gone
+        self._on_buried = on_buried
         self._hired = 0
         self._rolling = trio.Lock()
         self._somebody_died = trio.Event()
@@ -127,6 +136,7 @@ class Crew:
         now = trio.current_time()
         for call_id in worker.held:
             self._on_gone(call_id, now)
+        self._on_buried(worker.child.name, worker.child.pid, f"code {code}")
         worker.bury()
         worker.child.link.close()
         del self.workers[worker]

@@ -20,8 +20,9 @@ class Deadlines:
     drain_grace_s: float = (
         6.0  # after a drain: 1 s to hand over, 0.5 s of FIN, 2 s of after
     )
-    engine_silent_s: float = 10.0  # an engine process that has beaten before
-    stop_s: float = 3.0  # for the engine process to end after SIGTERM
+    kept_silent_s: float = 10.0  # a process beside them that has beaten before
+    stop_s: float = 3.0  # for a process beside them to end after SIGTERM
+    report_s: float = 1.0  # for Asterisk to tell more of a hand-over
     young_s: float = 10.0  # a process that dies sooner is restarted ever more slowly
     status_s: float = 1.0  # between two status files
     backoff_first_s: float = 0.5

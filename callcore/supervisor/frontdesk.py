@@ -19,6 +19,7 @@ from callcore.supervisor.crew import Crew
 from callcore.supervisor.departures import Departures
 from callcore.supervisor.placement import place
 from callcore.supervisor.plan import Plan
+from callcore.supervisor.reports import QUEUE_VARIABLES, HandedOver, Reports
 
 STATUSES: Final = frozenset(  # QUEUESTATUS, and what the `h` of our dialplan adds
     (
@@ -34,11 +35,18 @@ log = logging.getLogger(__name__)
 class FrontDesk:
     """Answers one FastAGI request at a time per connection."""
 
-    def __init__(self, crew: Crew, plan: Plan, departures: Departures) -> None:
+    def __init__(
+        self,
+        crew: Crew,
+        plan: Plan,
+        departures: Departures,
+        reports: Reports | None = None,
+    ) -> None:
         self.tally: Counter[str] = Counter()  # bounded: see the names used here
         self._crew = crew
         self._plan = plan
         self._departures = departures
+        self._reports = reports
 
     async def serve(self, agi: AgiChannel) -> None:
         """Serve one request; see :class:`callcore.desk.fastagi.AgiService`."""
@@ -84,8 +92,22 @@ class FrontDesk:
         keys = (call_id[:MAX_ID_CHARS], _unique_id(request))
         waited_s = self._departures.waited_s(keys, trio.current_time())
         self.tally[f"handover_{status.lower()}"] += 1
+        since_ai_s = _rounded(waited_s)
         extra = {"call_id": _known_id(call_id), "status": status}
-        log.info("handover", extra={**extra, "since_ai_s": _rounded(waited_s)})
+        log.info("handover", extra={**extra, "since_ai_s": since_ai_s})
+        if self._reports is not None and self._reports.wanted:
+            await self._report(agi, HandedOver(_known_id(call_id), status, since_ai_s))
+
+    async def _report(self, agi: AgiChannel, handed: HandedOver) -> None:
+        """Put the hand-over on record, with what Asterisk tells about it in time."""
+        assert self._reports is not None
+        told = {}
+        try:
+            with trio.move_on_after(self._plan.deadlines.report_s):
+                for name in QUEUE_VARIABLES:
+                    told[name] = await agi.get_variable(name)
+        finally:  # a channel that is gone by now tells nothing; the rest is known
+            self._reports.handed_over(handed, told)
 
 
 def _unique_id(request: Request) -> str:

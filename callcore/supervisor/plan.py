@@ -21,6 +21,9 @@ class Plan:
     worker_command: WorkerCommand
     workers: int
     engine_command: LinkCommand | None = None  # the process of the native engines
+    archive_command: LinkCommand | None = None  # brings records into PostgreSQL
+    spool_folder: Path | None = None  # where records wait for it; None: there are none
+    spool_bytes: int = 0  # bound of our own
     agi_host: str = "127.0.0.1"  # FastAGI has no password: keep it off the network
     agi_port: int = 4573
     target_host: str = "127.0.0.1"  # where Asterisk reaches the workers

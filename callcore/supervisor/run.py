@@ -21,10 +21,11 @@ from callcore.desk.listeners import claim_port, listen
 from callcore.desk.selfwatch import SUPERVISOR_ALARM_S, Alarm
 from callcore.supervisor.crew import Crew
 from callcore.supervisor.departures import Departures
-from callcore.supervisor.engine import EngineKeeper
 from callcore.supervisor.frontdesk import FrontDesk
+from callcore.supervisor.keeper import ProcessKeeper
 from callcore.supervisor.notify import Notifier
 from callcore.supervisor.plan import Plan
+from callcore.supervisor.reports import Reports
 from callcore.supervisor.status import keep_status
 
 Signals = AsyncIterator[int]
@@ -39,13 +40,17 @@ class Supervisor:
         departures = Departures()
         self._plan = plan
         self._d = plan.deadlines
-        self._crew = Crew(plan, departures.note)
-        self._desk = FrontDesk(self._crew, plan, departures)
+        self._reports = Reports(plan.spool_folder, plan.spool_bytes)
+        self._crew = Crew(plan, departures.note, self._reports.worker_gone)
+        self._desk = FrontDesk(self._crew, plan, departures, self._reports)
         self._alarm = Alarm(SUPERVISOR_ALARM_S)
         self._notifier = Notifier(plan.notify_socket)
-        self._engine = (
-            EngineKeeper(plan.engine_command, self._d) if plan.engine_command else None
-        )
+        commands = {"engines": plan.engine_command, "archive": plan.archive_command}
+        self._kept = [
+            ProcessKeeper(name, command, self._d)
+            for name, command in commands.items()
+            if command is not None
+        ]
         self._exit_code = 0
 
     async def run(self) -> int:
@@ -58,12 +63,13 @@ class Supervisor:
         stops = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
         with sock, self._notifier, self._alarm.watching():
             with trio.open_signal_receiver(*stops) as signals:
-                async with trio.open_nursery() as engines:
-                    if self._engine is not None:
-                        engines.start_soon(self._engine.run)
-                    engines.start_soon(self._watch)
+                async with trio.open_nursery() as beside:
+                    for keeper in self._kept:
+                        beside.start_soon(keeper.run)
+                    beside.start_soon(self._reports.run)
+                    beside.start_soon(self._watch)
                     await self._serve(sock, signals)
-                    engines.cancel_scope.cancel(reason="the workers have ended")
+                    beside.cancel_scope.cancel(reason="the workers have ended")
         log.info("supervisor ends", extra={"code": self._exit_code})
         return self._exit_code
 
@@ -98,8 +104,8 @@ class Supervisor:
             if late:
                 log.warning("late", extra={"round_s": round(now - before_s, 2)})
             self._crew.look(now, late=late)
-            if self._engine is not None:
-                self._engine.look(now, late=late)
+            for keeper in self._kept:
+                keeper.look(now, late=late)
             before_s = now
 
     # -- signals -----------------------------------------------------------------

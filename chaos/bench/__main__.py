@@ -9,6 +9,7 @@
     just bench store    what a hung endpoint of the shop costs the other calls
     just bench guard    what the guard costs for each tool call
     just bench call     aborted calls, killed and frozen workers, demo calls
+    just bench calls    pages of the call list of the admin API, out of a million calls
 
 Each takes ``--write``, which puts its table between its markers of README.md, and
 ``--help``. Absolute times move with a shared machine; what holds is how rows of one run
@@ -32,6 +33,7 @@ BENCHES: Final = {
     "store": "chaos.bench.store",
     "guard": "chaos.bench.guard",
     "call": "chaos.bench.callbench",
+    "calls": "chaos.bench.calls",
 }
 
 

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psycopg
+from psycopg.rows import dict_row
+
+from callcore.shared.worklist import table
 from callcore.shared.worklist.files import read_items
 from callcore.shared.worklist.item import Item
 from callcore.store.port import BINDING
@@ -41,8 +45,8 @@ class Truth:
         }
 
 
-def read_truth(folder: Path, call_id: str) -> Truth:
-    """Return what the files in ``folder`` say of a call."""
+def read_truth(folder: Path, call_id: str, database: str = "") -> Truth:
+    """Return what the files in ``folder``, and the database, say of a call."""
     path = folder / "said" / f"{call_id}.jsonl"
     lines = path.read_text().splitlines() if path.exists() else []
     said = [(str(raw["word"]), str(raw["order"])) for raw in map(json.loads, lines)]
@@ -50,8 +54,15 @@ def read_truth(folder: Path, call_id: str) -> Truth:
         orders = dict(
             sql.execute("SELECT id, state FROM orders WHERE call_id = ?", (call_id,))
         )
-    items = [i for i in read_items(folder / "worklist") if i.call_id == call_id]
-    return Truth(said, orders, items)
+    kept = [*read_items(folder / "worklist"), *_items_in(database)]
+    return Truth(said, orders, [item for item in kept if item.call_id == call_id])
+
+
+def _items_in(database: str) -> list[Item]:
+    if not database:
+        return []
+    with psycopg.connect(database, row_factory=dict_row) as connection:
+        return table.items(connection)
 
 
 def faults_of(truth: Truth) -> list[str]:

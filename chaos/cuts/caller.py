@@ -22,20 +22,24 @@ from callcore.agent.guard import Guard
 from callcore.agent.toolbox import Toolbox
 from callcore.engines.chat import ToolCall
 from callcore.shared import stamps
+from callcore.shared.database.pool import open_database
 from callcore.shared.ids import CallId
 from callcore.shared.offload import OneThread
 from callcore.shared.records import Admission
 from callcore.shared.worklist.files import open_worklist
 from callcore.store.client import open_http_store
-from callcore.store.outbox import open_outbox
+from callcore.store.outbox import open_outbox, opened
 from callcore.store.outboxmemory import MemoryOutbox
 from callcore.store.outboxport import Outbox
+from callcore.store.outboxtwice import TwiceLog
 from callcore.store.settle import Settler
+from chaos.cuts import weather
 from chaos.cuts.knife import Knife, install
-from chaos.cuts.points import How
+from chaos.cuts.points import How, Weather
 
 PHONE: Final = "+380671234567"
 BACK_S: Final = 40.0  # until the shop is up again; the machine is shared
+LEASE_S: Final = 3600.0  # longer than the suite: who is dead is known by his lock
 _STEP_S: Final = 0.05
 
 #: what is on record of a call, in this order
@@ -55,6 +59,8 @@ class Role:
     how: How
     knife: str
     durable: bool = True
+    database: str = ""  # the URL of PostgreSQL, '' without one
+    weather: Weather = ""
 
     @property
     def log(self) -> Path:
@@ -71,6 +77,7 @@ def take_part(role: Role) -> None:
     logging.disable(logging.CRITICAL)  # what goes wrong here is meant to
     knife = Knife(role.knife)
     install(knife)
+    weather.install(role.weather)
     trio.run(play, role, knife)
 
 
@@ -162,11 +169,19 @@ class _Call:
 
 @asynccontextmanager
 async def open_keys(role: Role) -> AsyncIterator[Outbox]:
-    """Open the outbox of the role: a file, or for the control one that forgets."""
+    """Open the outbox of the role; for the control it is one that forgets."""
     if not role.durable:
         yield MemoryOutbox(stamps.now_s)
         return
-    path = role.folder / "outbox" / f"{role.name}.jsonl"
+    folder = role.folder / "outbox"
+    if role.database:
+        url = weather.url_in(role.weather, role.database)
+        async with open_database(url, connections=2) as database:
+            log = TwiceLog(database, folder, role.name, OneThread(), LEASE_S)
+            async with opened(log, stamps.now_s) as outbox:
+                yield outbox
+        return
+    path = folder / f"{role.name}.jsonl"
     async with open_outbox(path, OneThread(), stamps.now_s) as outbox:
         yield outbox
 

@@ -17,6 +17,12 @@ import httpx
 
 from callcore.shared import journalfile
 from callcore.shared.journalfile import JournalFile
+from callcore.shared.worklist import table as worklisttable
+from callcore.shared.worklist.item import Item
+from callcore.shared.worklist.twice import TwiceWorklist
+from callcore.store import outboxtable
+from callcore.store.outboxlog import Change
+from callcore.store.outboxtwice import TwiceLog
 
 _SENT: Final = "http11.send_request_body.complete"
 _ANSWERED: Final = "http11.receive_response_body.complete"
@@ -31,6 +37,7 @@ class Knife:
         self.moment = moment
         self._kill = kill or _kill_oneself
         self._kinds: dict[str, str] = {}  # of the operations whose keys were written
+        self.tearing = False  # the transaction that runs now is not to be committed
 
     def at(self, moment: str) -> None:
         """Die if it is this moment."""
@@ -65,8 +72,10 @@ def kind_of(method: str, path: str) -> str:
 
 
 def install(knife: Knife) -> None:
-    """Put the knife around every journal and every request of this process, for good."""
+    """Put the knife around all that this process writes and sends, for good."""
     _around_journals(knife)
+    _around_outbox_rows(knife)
+    _around_worklist_rows(knife)
     _around_requests(knife)
 
 
@@ -94,6 +103,44 @@ def _tear(knife: Knife) -> None:
         return len(data)
 
     journalfile.os.pwrite = pwrite  # type: ignore[attr-defined]
+
+
+def _around_outbox_rows(knife: Knife) -> None:
+    real, save = TwiceLog.write, outboxtable.save
+
+    async def write(self: TwiceLog, change: Change, *, durable: bool) -> None:
+        for known in change.whole:  # keys that another process wrote
+            knife.line(json.dumps(known))
+        what = knife.line(json.dumps(change.new[0]))
+        knife.at(f"before-{what}")
+        knife.tearing = knife.is_at(f"torn-{what}")
+        await real(self, change, durable=durable)
+        knife.at(f"after-{what}")
+
+    def saved(*arguments: Any) -> int | None:  # noqa: ANN401 - as they are
+        result = save(*arguments)
+        if knife.tearing:
+            knife.at(knife.moment)
+        return result
+
+    TwiceLog.write = write  # type: ignore[method-assign]
+    outboxtable.save = saved  # type: ignore[assignment]
+
+
+def _around_worklist_rows(knife: Knife) -> None:
+    real, insert = TwiceWorklist.add, worklisttable.insert
+
+    async def add(self: TwiceWorklist, item: Item) -> None:
+        knife.at("before-item:item")
+        await real(self, item)
+        knife.at("after-item:item")
+
+    def inserted(*arguments: Any) -> None:  # noqa: ANN401 - as they are
+        insert(*arguments)
+        knife.at("torn-item:item")
+
+    TwiceWorklist.add = add  # type: ignore[method-assign]
+    worklisttable.insert = inserted  # type: ignore[assignment]
 
 
 def _around_requests(knife: Knife) -> None:

@@ -8,10 +8,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 Kind = Literal["create", "confirm", "cancel"]
+Weather = Literal["", "well", "away", "goes", "deaf"]
+"""How PostgreSQL does in the caller's process; '' if there is none."""
+
 Crash = Literal["", "before-commit", "after-commit", "before-reply"]
 How = Literal["ended", "human", "again"]
 """What comes of a call whose shop does not answer: the caller hangs up, a human takes him,
@@ -27,6 +31,8 @@ FAULTS: Final[dict[str, dict[str, object]]] = {
     "half a reply": {"half": True},
     "late reply": {"late_s": 30},
 }
+#: it is there; it is not; it goes after the first key; it does all and cannot be heard
+WEATHERS: Final[tuple[Weather, ...]] = ("well", "away", "goes", "deaf")
 #: where the caller's process kills itself; those with a journal need a durable outbox
 JOURNAL: Final = ("before-key", "torn-key", "after-key", "before-note", "after-note")
 WIRE: Final = ("before-send", "after-send", "after-reply")
@@ -41,6 +47,17 @@ SETTLING: Final = (
     "after-item:item",
     "before-settled:settled",
 )
+#: the same with rows: taking over writes no keys and notes, so the deeds come one by one
+SETTLING_ROWS: Final = (
+    "before-settled:settled",
+    "before-note:cancel",
+    "after-reply:cancel",
+    "before-item:item",
+    "torn-item:item",
+    "after-item:item",
+    "torn-note:cancel",
+    "after-send:confirm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,7 @@ class Cut:
     store: Crash = ""  # a point of the store's process
     fault: str = ""  # or another fault of the store
     how: How = "ended"
+    weather: Weather = ""
 
     @property
     def name(self) -> str:
@@ -59,7 +77,10 @@ class Cut:
         client = f"client {self.client}" if self.client else ""
         store = f"store {self.store or self.fault}" if self.store or self.fault else ""
         who = " + ".join(part for part in (client, store) if part)
-        return f"{self.kind}: {who}" + ("" if self.client else f" ({self.how})")
+        weather = f", PostgreSQL {self.weather}" if self.weather else ""
+        return f"{self.kind}: {who}{weather}" + (
+            "" if self.client else f" ({self.how})"
+        )
 
     @property
     def trouble(self) -> dict[str, object]:
@@ -90,6 +111,14 @@ def cuts_of(number: int) -> list[Cut]:
             cuts.append(Cut(kind, fault=fault, how=HOWS[turn % 2]))
             turn += 1
     return cuts
+
+
+def with_weather(cuts: Sequence[Cut], number: int) -> list[Cut]:
+    """Return the cuts of round ``number`` with PostgreSQL; the weathers take turns."""
+    return [
+        replace(cut, weather=WEATHERS[(place + number) % len(WEATHERS)])
+        for place, cut in enumerate(cuts)
+    ]
 
 
 def control_cuts() -> list[Cut]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from callcore.shared.ids import CallId, new_call_id
 from chaos.cuts.books import Truth, faults_of, read_truth
 from chaos.cuts.caller import Role, take_part
-from chaos.cuts.points import SETTLING, Cut
+from chaos.cuts.points import SETTLING, SETTLING_ROWS, Cut
 from chaos.cuts.settling import Settling, settle
 from chaos.cuts.shop import ShopProcess, open_shop
 
@@ -46,10 +46,13 @@ class _Played:
 class Suite:
     """One folder, one store, many cuts."""
 
-    def __init__(self, folder: Path, shop: ShopProcess, *, durable: bool) -> None:
+    def __init__(
+        self, folder: Path, shop: ShopProcess, *, durable: bool, database: str = ""
+    ) -> None:
         self._folder = folder
         self._shop = shop
         self._durable = durable
+        self._database = database
         # one warm process that others are forked from: imports take a second each
         self._make = multiprocessing.get_context("forkserver")
         self._make.set_forkserver_preload(["chaos.cuts.caller", "chaos.cuts.settling"])
@@ -62,7 +65,7 @@ class Suite:
             played.append(self._play(number, cut))
         stuck = self._settle_all(tell)
         for one in played:
-            truth = read_truth(self._folder, one.call_id)
+            truth = read_truth(self._folder, one.call_id, self._database)
             faults = (*one.trouble, *stuck, *faults_of(truth))
             yield Finding(one.cut, truth, faults)
 
@@ -78,6 +81,8 @@ class Suite:
             cut.how,
             cut.knife,
             self._durable,
+            self._database if cut.weather else "",
+            cut.weather,
         )
         deaths = self._shop.deaths
         code = self._process(take_part, role, CALL_S)
@@ -94,9 +99,12 @@ class Suite:
     def _settle_all(self, tell: Tell) -> tuple[str, ...]:
         """Settle, cut at every point of it; whoever comes next finishes the work."""
         reached = True
-        for number, knife in enumerate((*SETTLING, "") if self._durable else ("",)):
+        knives = SETTLING_ROWS if self._database else SETTLING
+        for number, knife in enumerate((*knives, "") if self._durable else ("",)):
             tell(f"settle: {knife or 'to the end'}")
-            role = Settling(self._shop.url, self._folder, f"s{number}", knife)
+            role = Settling(
+                self._shop.url, self._folder, f"s{number}", knife, self._database
+            )
             code = self._process(settle, role, SETTLE_S)
             if code != (-signal.SIGKILL if knife else 0):
                 tell(f"settle: {knife or 'to the end'} left with {code}")
@@ -123,9 +131,18 @@ class Suite:
 
 
 def run_suite(
-    folder: Path, cuts: Sequence[Cut], tell: Tell, *, durable: bool = True
+    folder: Path,
+    cuts: Sequence[Cut],
+    tell: Tell,
+    *,
+    durable: bool = True,
+    database: str = "",
 ) -> list[Finding]:
-    """Run ``cuts`` in ``folder``; ``durable=False`` is the negative control."""
+    """Run ``cuts`` in ``folder``; ``durable=False`` is the negative control.
+
+    ``database`` is the URL of a PostgreSQL that is migrated and empty.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with open_shop(folder) as shop:
-        return list(Suite(folder, shop, durable=durable).run(cuts, tell))
+        suite = Suite(folder, shop, durable=durable, database=database)
+        return list(suite.run(cuts, tell))

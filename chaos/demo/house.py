@@ -76,13 +76,17 @@ async def data_folder(*, keep: bool) -> AsyncGenerator[Path, None]:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """What a house is built from; ``extra`` is environment that a fault wants."""
+    """What a house is built from; ``extra`` is environment that a fault wants.
+
+    ``program`` are callcore's arguments: the embedded servers come with ``dev``.
+    """
 
     folder: Path
     cache: Path
     language: Language
     engines: Engines
     extra: Mapping[str, str]
+    program: Sequence[str] = ("dev", "--no-admin", "--throwaway")
 
 
 @asynccontextmanager
@@ -107,8 +111,8 @@ async def _callcore(
     ports = find_ports(WORKERS, start_of(os.getpid()))
     environment = inherited() | settings(plan.folder, ports, url, plan.language)
     environment |= dict(emulation.settings) | dict(plan.extra)
-    command = [sys.executable, "-m", "callcore", "run"]
-    tell("starting callcore: front desk, workers, speech engines")
+    command = [sys.executable, "-m", "callcore", *plan.program]
+    tell("starting callcore: databases, front desk, workers, speech engines")
     async with child("callcore", command, environment, plan.folder) as callcore:
         troubles, standins = emulation.troubles, emulation.children
         built = House(plan.folder, ports, url, store, callcore, troubles, standins)
@@ -138,6 +142,7 @@ def settings(
         "CALLCORE_STORE_URL": store_url,
         "CALLCORE_LANGUAGE": language,
         "CALLCORE_RECORD": "1",
+        "CALLCORE_RECORDINGS_AS": "wav",  # the report looks at its samples
         "CALLCORE_CHAOS": "1",
         "CALLCORE_DRAIN_S": "1",
     }

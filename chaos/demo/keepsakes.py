@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -20,12 +19,11 @@ def keep(recording: Path, name: str, folder: Path) -> Path:
     return kept
 
 
-def keep_usage(files: Iterable[Path], name: str, folder: Path) -> Path | None:
-    """Join a run's records of usage as ``folder/{name}.jsonl``, drop the oldest runs.
+def keep_usage(lines: bytes, name: str, folder: Path) -> Path | None:
+    """Keep a run's records of usage as ``folder/{name}.jsonl``, drop the oldest runs.
 
     Returns its path, or ``None`` if nothing was recorded. `just costs` reads the folder.
     """
-    lines = b"".join(_whole_lines(path) for path in files)
     if not lines:
         return None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -34,12 +32,6 @@ def keep_usage(files: Iterable[Path], name: str, folder: Path) -> Path | None:
     kept.write_bytes(lines)
     _drop_old(folder, "*.jsonl", KEPT_USAGE)
     return kept
-
-
-def _whole_lines(path: Path) -> bytes:
-    """Return a file up to its last newline: a killed worker may leave a torn line."""
-    head, newline, _ = path.read_bytes().rpartition(b"\n")
-    return head + newline
 
 
 def _drop_old(folder: Path, pattern: str, most: int) -> None:

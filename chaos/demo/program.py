@@ -18,7 +18,6 @@ from rich.console import Console
 from callcore.engines.models.errors import ModelError
 from callcore.engines.models.whisper import prepare_whisper
 from callcore.shared.costs.usagelog import FOLDER as USAGE
-from callcore.shared.costs.usageread import read_usage, usage_files
 from callcore.shared.settings import Config
 from chaos.demo.arguments import Options
 from chaos.demo.campaign import campaign
@@ -30,6 +29,7 @@ from chaos.demo.house import Blueprint, House, data_folder, house, inherited
 from chaos.demo.keepsakes import keep, keep_usage
 from chaos.demo.plain import PlainView
 from chaos.demo.ports import PortsError
+from chaos.demo.records import Kept, wait_kept
 from chaos.demo.report import report, summary
 from chaos.demo.result import CallResult, summary_json
 from chaos.demo.ringing import Plan, ring
@@ -82,8 +82,10 @@ class Program:
             async with self._setting_up(fault) as extra:
                 async with house(self._plan(folder, extra), self._tell) as built:
                     results = await self._call(built, chosen, fault)
+                    self._tell("reading what PostgreSQL holds of it")
+                    records = [await self._look_up(built, one) for one in results]
             self._keep(results)
-            self._keep_usage(results, folder)
+            self._keep_usage([each for each in records if each is not None])
             if self._options.keep:
                 self._tell(f"kept: {folder}")
         return self._report(results)
@@ -150,16 +152,22 @@ class Program:
                 folder = self._config.data_dir / "demo"
                 result.recording = keep(result.recording, result.call_id, folder)
 
-    def _keep_usage(self, results: list[CallResult], folder: Path) -> None:
-        """Give each call what it has spent, and keep the records: callcore has ended."""
-        place = folder / USAGE
-        files = usage_files([place]) if place.is_dir() else []
-        for spent in read_usage(files).spent:
-            for result in results:
-                if result.call_id == spent.event.call_id:
-                    result.spent = [*result.spent, spent]
-        name = next((one.call_id for one in results if one.call_id), "run")
-        keep_usage(files, name, self._config.data_dir / "demo" / USAGE)
+    async def _look_up(self, built: House, result: CallResult) -> Kept | None:
+        """Add to a result what was kept of its call."""
+        if not result.call_id:
+            return None
+        recorded = result.ending in ("end", "hung-up")  # a killed worker tells nothing
+        kept = await wait_kept(built.data_dir, result.call_id, recorded=recorded)
+        if kept is not None:
+            result.kept, result.spent = kept, kept.spent
+            result.recording = kept.recording or result.recording
+        return kept
+
+    def _keep_usage(self, records: list[Kept]) -> None:
+        """Keep what the calls have used: `just costs` reads it, and the house is gone."""
+        name = next((str(one.call["call_id"]) for one in records), "run")
+        lines = b"".join(one.lines() for one in records)
+        keep_usage(lines, name, self._config.data_dir / "demo" / USAGE)
 
     def _report(self, results: list[CallResult]) -> int:
         lines = report(results[0]) if len(results) == 1 else summary(results)

@@ -8,6 +8,7 @@ from chaos.demo.bars import waterfall
 from chaos.demo.gaps import percentile
 from chaos.demo.plain import line_of
 from chaos.demo.recording import RecordingError, check_recording
+from chaos.demo.records import record_lines
 from chaos.demo.result import CallResult
 from chaos.demo.scene import DEGRADED
 from chaos.demo.spending import spend_lines
@@ -24,6 +25,7 @@ def report(result: CallResult) -> Iterator[str]:
     yield from _section(
         "Who served it, at list prices (millionths of a dollar)", _served(result)
     )
+    yield from _section("The call as PostgreSQL holds it", _record(result))
     yield from _section("Recording (caller left, agent right)", _recording(result))
     if result.orders:
         told = [line for one in result.orders for line in order_lines(one, result)]
@@ -97,6 +99,12 @@ def _served(result: CallResult) -> list[str]:
     told = list(spend_lines(result.spent)) or ["nothing: the call left no usage"]
     steps = [e.text for e in result.scene.entries if e.text.startswith(DEGRADED)]
     return told + (steps or ["nothing was degraded"])
+
+
+def _record(result: CallResult) -> list[str]:
+    if result.kept is None:
+        return ["nothing: the database does not know the call"]
+    return list(record_lines(result.kept))
 
 
 def _recording(result: CallResult) -> list[str]:

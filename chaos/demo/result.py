@@ -8,6 +8,7 @@ from pathlib import Path
 
 from callcore.shared.costs.usagerecords import Spent
 from chaos.demo.gaps import percentile
+from chaos.demo.records import Kept
 from chaos.demo.scene import Scene
 from chaos.demo.spending import cost_by_component, engines_of
 from chaos.demo.verdict import Ending, JsonObject, Rescue, Verdict
@@ -31,6 +32,7 @@ class CallResult:
     products: Mapping[str, JsonObject] = field(default_factory=dict)
     recording: Path | None = None
     spent: Sequence[Spent] = ()  #: what its engines reported, with its price
+    kept: Kept | None = None  #: the call as PostgreSQL holds it
     left_because: str = ""  #: why the caller hung up, if it was he
 
 

@@ -2,6 +2,7 @@
 
 ``all``, which ``just prompts`` runs: every dialogue on the offline agent, hostile
 sequences, the cassettes, the mutation test of the suite. Exit code 1 if anything is wrong.
+``work`` tries drafts that the admin API queued: :mod:`chaos.prompts.work`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final
 
 from rich.console import Console
 
-from chaos.prompts import program
+from chaos.prompts import program, work
 
 PARTS: Final[Mapping[str, Callable[[program.Asked], bool]]] = {
     "golden": program.golden,
@@ -53,7 +54,10 @@ def parse(arguments: Sequence[str]) -> program.Asked:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run; return 0 if all is well, else 1."""
-    asked = parse(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    if words and words[0] == "work":
+        return work.main(words[1:])
+    asked = parse(words)
     logging.disable(logging.CRITICAL)
     started_s = time.monotonic()
     if asked.part == "record":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Final
 
@@ -97,9 +97,7 @@ class ForeignTool:
 
 def furnished(usual: Furniture = USUAL) -> Furniture:
     """Return the furniture of hostile runs: a foreign tool is there, too."""
-    return Furniture(
-        usual.prompt_version, (ForeignTool(),), usual.make_guard, usual.make_toolbox
-    )
+    return replace(usual, more=(ForeignTool(),))
 
 
 def mind_of(dialogue: Dialogue, house: House, random: Random) -> Mind:

@@ -84,13 +84,15 @@ class House:
 class Furniture:
     """What may be exchanged: the prompt ('' is the one in use), more tools, faulty parts.
 
-    The makers are called as :class:`Guard` and :class:`Toolbox` are.
+    ``prompts`` are texts of somebody's own, instead of a packaged version. The makers are
+    called as :class:`Guard` and :class:`Toolbox` are.
     """
 
     prompt_version: str = ""
     more: Sequence[ExtraTool] = ()
     make_guard: Callable[..., Guard] = Guard
     make_toolbox: Callable[..., Toolbox] = Toolbox
+    prompts: Mapping[Language, Prompt] | None = None
 
 
 USUAL: Final = Furniture()
@@ -99,7 +101,7 @@ USUAL: Final = Furniture()
 def open_house(dialogue: Dialogue, furniture: Furniture = USUAL) -> House:
     """Return a fresh house for ``dialogue``; raises :exc:`DialogueError`."""
     version = furniture.prompt_version or VERSION
-    prompts = _prompts(version)
+    prompts = furniture.prompts or _prompts(version)
     setup = setup_of(prompts, dialogue.language)
     store = TroubledStore(_products(), dialogue.trouble)
     before = {planted.id: order_of(planted, store) for planted in dialogue.orders}

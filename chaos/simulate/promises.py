@@ -32,6 +32,7 @@ from chaos.simulate.reach import (
     waits_for_nobody,
 )
 from chaos.simulate.seams import hears_all_of_it, second_engines_stand_in
+from chaos.simulate.supervisor import unanswered
 from chaos.simulate.truth import (
     remembers_what_was_heard,
     settles_every_tool,
@@ -67,11 +68,17 @@ def leaves_nothing(run: Run) -> Broken:
         yield "P2 a journal was left open"
 
 
+def answers_the_house(run: Run) -> Broken:
+    """Who asks something of a call is told what became of it."""
+    yield from unanswered(run.acts, run.virtual_s)
+
+
 WHOLE_RUN: Final[tuple[Callable[[Run], Broken], ...]] = (
     fails_to_a_human,
     leaves_nothing,
     orders_once,
     hears_all_of_it,
+    answers_the_house,
 )
 PER_CALL: Final[tuple[Callable[[Run, Simulated, Notes], Broken], ...]] = (
     confirms_after_a_yes,

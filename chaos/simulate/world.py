@@ -13,10 +13,12 @@ from callcore.engines.scripted import (
     Scripted,
     ScriptedSimilarity,
 )
+from callcore.shared.observe.events import CALLER_SAID
 from chaos.simulate.caller import Caller
 from chaos.simulate.circumstances import Circumstances, House
 from chaos.simulate.faults import Trouble, draw, draw_vendors, inflict
 from chaos.simulate.flaky import FlakyModel
+from chaos.simulate.supervisor import SHARE, Act, Supervisor
 from chaos.store.products import catalogue
 from tests.kit.clock import run_virtual
 from tests.kit.phone.result import CallResult
@@ -43,6 +45,7 @@ class Run:
     how: Circumstances
     troubles: list[Trouble]
     calls: list[Simulated] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)  # of a supervisor
     tasks_before: int = 0
     tasks_after: int = 0
     virtual_s: float = 0.0
@@ -79,6 +82,7 @@ async def _world(seed: int, calls: int) -> Run:
             }
             for trouble in run.troubles:
                 troubles.start_soon(inflict, trouble, engines, hall.store)
+            _let_in_a_supervisor(run, troubles)
             if hall.ladders is not None:
                 troubles.start_soon(hall.ladders.prober().run)
             await _all_calls(run, calls, chance)
@@ -89,6 +93,19 @@ async def _world(seed: int, calls: int) -> Run:
         run.virtual_s = trio.current_time()
         nursery.cancel_scope.cancel(reason="done")
     return run
+
+
+def _let_in_a_supervisor(run: Run, troubles: trio.Nursery) -> None:
+    # by dice of his own: worlds without him stay what they were
+    chance = random.Random(f"supervisor {run.seed}")
+    if chance.random() < SHARE:
+        supervisor = Supervisor(
+            chance,
+            run.hall.board,
+            lambda call_id: bool(run.hall.notes[call_id].of(CALLER_SAID)),
+        )
+        run.acts = supervisor.acts
+        troubles.start_soon(supervisor.run)
 
 
 async def _all_calls(run: Run, calls: int, chance: random.Random) -> None:

@@ -23,7 +23,8 @@ from tests.kit.dummyworker import Fields
 def plan_of(raw: dict[str, Any]) -> Plan:
     """Return the plan that the tests ask for."""
     worker = json.dumps(raw)
-    engine = raw.get("engine")
+    engine, archive = raw.get("engine"), raw.get("archive")
+    spool = raw.get("spool")
 
     def command(name: str, fd: int) -> list[str]:
         module = raw.get("worker_module", "tests.kit.dummyworker")
@@ -33,6 +34,9 @@ def plan_of(raw: dict[str, Any]) -> Plan:
         worker_command=command,
         workers=raw["workers"],
         engine_command=None if engine is None else lambda _fd: list(engine),
+        archive_command=None if archive is None else lambda _fd: list(archive),
+        spool_folder=None if spool is None else Path(spool),
+        spool_bytes=1_000_000,
         agi_port=raw["agi_port"],
         did_languages={"1001": "uk"},
         drain_s=raw.get("drain_s", 1.0),

@@ -57,6 +57,7 @@ from callcore.shared import stamps
 from callcore.shared.ids import CallId
 from callcore.shared.offload import RunSync
 from callcore.shared.rollout.armfiles import ArmFiles, Published
+from callcore.shared.rollout.arms import Arms, FileArms
 from callcore.shared.rollout.book import POLL_S, BookError, Conflict, RolloutBook
 from callcore.shared.rollout.breaches import Breach
 from callcore.shared.rollout.changes import GUARD, Signature, rolled_back
@@ -84,7 +85,9 @@ class House:
 
     ``candidate`` is the engine that this worker can try, "" for none; ``make`` builds the
     first engine of an arm for the shadow; ``price`` rates usage; ``now_s`` is the time of
-    day; ``run_sync`` runs blocking work; ``may_run`` keeps the shadow from a busy machine.
+    day; ``run_sync`` runs blocking work; ``may_run`` keeps the shadow from a busy machine;
+    ``arms`` tells the workers of other machines what was counted, without it files tell
+    those of this one.
     """
 
     candidate: str
@@ -94,6 +97,7 @@ class House:
     now_s: Callable[[], float] = stamps.now_s
     shadow: ShadowLimits = field(default_factory=ShadowLimits)
     may_run: Callable[[], bool] = lambda: True
+    arms: Arms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Rollout:
             ShadowHooks(self._compared, self._shadow_dropped, house.may_run),
         )
         self._book = book
-        self._files = ArmFiles(folder, worker)
+        self._arms = house.arms or FileArms(ArmFiles(folder, worker), house.run_sync)
         self._sample = Sample(folder / "disagreements.jsonl")
         self._house = house
         self._hooks = Hooks() if hooks is None else hooks
@@ -212,7 +216,7 @@ class Rollout:
             await trio.sleep(LOOK_S)
 
     async def _load(self) -> None:
-        own = await self._house.run_sync(self._files.own)
+        own = await self._arms.own()
         if own is not None:
             self.shadow.spent = Spent(own.day, own.shadow_micros)
         try:
@@ -276,11 +280,11 @@ class Rollout:
         self._waiting.clear()
 
         def write() -> None:
-            self._files.publish(mine)
             for line in lines:
                 self._sample.add(line)
 
         try:
+            await self._arms.publish(mine)
             await self._house.run_sync(write)
             self._mute = False
         except OSError as error:
@@ -289,7 +293,7 @@ class Rollout:
             self._mute = True
 
     async def _judge(self, plan: RolloutPlan) -> None:
-        theirs = await self._house.run_sync(lambda: self._files.others(plan.since))
+        theirs = await self._arms.others(plan.since)
         if self.plan is not plan:
             return
         breach = self._guard.look(self._board.tally.plus(theirs))

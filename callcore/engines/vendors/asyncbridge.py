@@ -1,4 +1,4 @@
-"""grpc.aio under Trio: the one room with asyncio in it. Bytes go in, bytes come out.
+"""grpc.aio under Trio, on the loop of ``shared/asyncloop``. Bytes go in, bytes come out.
 
 grpc.aio wants an asyncio loop; trio-asyncio runs one inside Trio's own thread, so both
 sides may touch the same objects and nothing needs a lock. A :class:`GrpcStream` is a
@@ -18,8 +18,6 @@ in a test) the loop that comes late to an event gets a BlockingIOError, which is
 
 from __future__ import annotations
 
-import asyncio  # noqa: TID251 - this module is the bridge
-import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -28,20 +26,20 @@ from typing import Any, Final, Self
 import grpc
 import grpc.aio
 import trio
-import trio_asyncio
+
+from callcore.shared.asyncloop import (
+    AsyncLoop,
+    Future,
+    InvalidStateError,
+    Task,
+    open_async_loop,
+)
 
 MAX_UNREAD: Final = 64  # messages; then gRPC's own flow control holds the server back
 CLOSE_S: Final = 2.0  # for a channel to close; its streams are cancelled by then
 
 Metadata = Sequence[tuple[str, str]]
 Stub = Callable[..., Any]
-
-log = logging.getLogger(__name__)
-
-# Importing trio-asyncio makes every new asyncio loop of the process one that Trio drives,
-# in every thread; whoever runs a loop of his own on a thread shall have a plain one.
-_plain_loop = trio_asyncio._loop._orig_loop_new  # noqa: SLF001
-asyncio.new_event_loop = asyncio.events.new_event_loop = _plain_loop
 
 
 class StreamBrokenError(Exception):
@@ -66,7 +64,7 @@ class GrpcStream:
 
     def __init__(
         self,
-        loop: Any,  # noqa: ANN401 - trio_asyncio has no types
+        loop: AsyncLoop,
         stub: Stub,
         metadata: Metadata,
         limit_s: float,
@@ -76,11 +74,11 @@ class GrpcStream:
         self._metadata = tuple(metadata)
         self._limit_s = limit_s
         self._call: Any = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: list[Task[None]] = []
         self._outgoing: deque[bytes | None] = deque()
         self._incoming: deque[bytes] = deque()
-        self._work: asyncio.Future[None] | None = None  # the writer waits for it
-        self._space: asyncio.Future[None] | None = None  # the reader waits for it
+        self._work: Future[None] | None = None  # the writer waits for it
+        self._space: Future[None] | None = None  # the reader waits for it
         self._news = trio.Event()
         self._room = trio.Event()
         self._left = False
@@ -166,7 +164,7 @@ class GrpcStream:
 
     async def _write(self) -> None:
         # a call that ended does not take messages; why it ended is the reader's to say
-        with suppress(asyncio.InvalidStateError, grpc.RpcError, grpc.aio.BaseError):
+        with suppress(InvalidStateError, grpc.RpcError, grpc.aio.BaseError):
             await self._call.wait_for_connection()
             # not call.write(): when the server has ended the call, it overwrites the
             # reason with its own "Internal error from Core" (grpc/grpc#36066)
@@ -182,7 +180,7 @@ class GrpcStream:
                 self._work = self._loop.create_future()
                 await self._work
 
-    def _ended(self, reader: asyncio.Task[None]) -> None:
+    def _ended(self, reader: Task[None]) -> None:
         self._over = True
         failure = None if reader.cancelled() else reader.exception()
         if isinstance(failure, grpc.aio.AioRpcError):
@@ -204,7 +202,7 @@ class GrpcStream:
 class GrpcChannel:
     """One connection to one server; opened again by itself when it breaks."""
 
-    def __init__(self, loop: Any, channel: grpc.aio.Channel) -> None:  # noqa: ANN401
+    def __init__(self, loop: AsyncLoop, channel: grpc.aio.Channel) -> None:
         self._loop = loop
         self._channel = channel
         self._stubs: dict[str, Stub] = {}
@@ -220,7 +218,7 @@ class GrpcChannel:
 class Bridge:
     """The asyncio loop of one worker."""
 
-    def __init__(self, loop: Any) -> None:  # noqa: ANN401 - trio_asyncio has no types
+    def __init__(self, loop: AsyncLoop) -> None:
         self._loop = loop
         self._channels: list[grpc.aio.Channel] = []
 
@@ -240,7 +238,7 @@ class Bridge:
             await self._run(self._channels.pop().close())
 
     async def _run(self, work: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
-        return await self._loop.run_aio_coroutine(work)
+        return await self._loop.run(work)
 
 
 @asynccontextmanager
@@ -249,8 +247,7 @@ async def open_bridge() -> AsyncIterator[Bridge]:
 
     Leave every stream first: what still runs then is cancelled.
     """
-    async with trio_asyncio.open_loop() as loop:
-        loop.set_exception_handler(_survive)
+    async with open_async_loop() as loop:
         bridge = Bridge(loop)
         try:
             yield bridge
@@ -259,14 +256,6 @@ async def open_bridge() -> AsyncIterator[Bridge]:
                 await bridge.close()
 
 
-def _survive(_loop: object, context: dict[str, Any]) -> None:
-    """Keep the loop alive: its default would end the worker, with all of its calls."""
-    problem = context.get("exception")
-    if not isinstance(problem, BlockingIOError):
-        name = type(problem).__name__
-        log.error("asyncio callback failed", extra={"error": name})
-
-
-def _resolve(future: asyncio.Future[None] | None) -> None:
+def _resolve(future: Future[None] | None) -> None:
     if future is not None and not future.done():
         future.set_result(None)

@@ -24,7 +24,7 @@ from callcore.shared.costs.usage import Component, Mode, Unit
 from callcore.shared.strictyaml import StrictYamlError, load_strictly
 
 PACKAGED: Final = Path(__file__).with_name("prices.yaml")
-_MOST_BYTES: Final = 1_000_000  # the packaged table has 13 kB
+MOST_BYTES: Final = 1_000_000  # the packaged table has 13 kB
 _MOST_ENTRIES: Final = 5_000
 _MOST_MICROS: Final = 10**12  # a million of the currency
 _MOST_UNITS: Final = 10**12
@@ -42,13 +42,13 @@ def read_prices(path: Path) -> PriceTable:
     """Return the table in ``path``; raises :exc:`PriceError` with one sentence."""
     try:
         with path.open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+            content = file.read(MOST_BYTES + 1)
         text = content.decode()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise PriceError(f"price table {path} cannot be read: {reason}.") from None
-    if len(content) > _MOST_BYTES:
-        raise PriceError(f"price table {path} is larger than {_MOST_BYTES} bytes.")
+    if len(content) > MOST_BYTES:
+        raise PriceError(f"price table {path} is larger than {MOST_BYTES} bytes.")
     return parse_prices(text, str(path))
 
 

@@ -86,6 +86,10 @@ class Tab:
         """
         return lambda usage: self._take(usage, arm, aside=True)
 
+    def use(self, table: PriceTable) -> None:
+        """Rate what comes from now on with ``table``; lines that were made stay."""
+        self._table = table
+
     def close(self, duration_ms: int, language: Language) -> None:
         """Record that the call ended. Usage that comes later is still taken."""
         facts = CallFacts(

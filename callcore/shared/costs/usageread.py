@@ -55,14 +55,14 @@ def read_usage(files: Iterable[Path], most: int = MOST_RECORDS) -> Recorded:
     for path in files:
         try:
             with path.open("rb") as file:
-                for line in _lines(file):
+                for line in lines_in(file):
                     reader.take(line, found)
         except OSError:
             found.unreadable.append(path)
     return found
 
 
-def _lines(file: BufferedReader) -> Iterator[bytes]:
+def lines_in(file: BufferedReader) -> Iterator[bytes]:
     """Yield lines in pieces of bounded size: a file without newlines fills no memory."""
     while line := file.readline(MOST_LINE_BYTES + 1):
         yield line

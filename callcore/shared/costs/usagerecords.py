@@ -53,8 +53,12 @@ Record = Spent | CallFacts
 
 def line_of(record: Record) -> bytes:
     """Return ``record`` as a line of JSON, newline included."""
-    fields = _call_fields(record) if isinstance(record, CallFacts) else _fields(record)
-    return json.dumps(fields, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(fields_of(record), separators=(",", ":")).encode() + b"\n"
+
+
+def fields_of(record: Record) -> dict[str, object]:
+    """Return ``record`` as plain JSON values."""
+    return _call_fields(record) if isinstance(record, CallFacts) else _fields(record)
 
 
 def _call_fields(facts: CallFacts) -> dict[str, object]:
@@ -97,6 +101,11 @@ def record_of_untrusted(line: bytes) -> Record:
         fields = json.loads(line)
     except RecursionError:
         raise ValueError("nested too deep") from None
+    return record_of_fields_untrusted(fields)
+
+
+def record_of_fields_untrusted(fields: object) -> Record:
+    """Return the record in JSON values; raises :exc:`ValueError` if they hold none."""
     if not isinstance(fields, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one error for all garbage
     makers: dict[object, Callable[[_Fields], Record]] = {"usage": _spent, "call": _call}

@@ -1,6 +1,7 @@
 """Where the events of one call are kept: in a file, or in memory for tests and views.
 
-Both pass every text through the sanitizer of the call, and both stop growing.
+Both pass every text through the sanitizer of the call, and both stop growing. Who else
+wants the records is told them as they were masked: nothing is masked twice.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from callcore.shared.observe.pii import Sanitizer, mask
 
 _LOG = logging.getLogger(__name__)
 
+Record = dict[str, Plain]
+"""One event: ``t``, ``event`` and its fields, without personal data."""
+
 MOST_BYTES: Final = 2_000_000  # a 20 min call makes about 0.3 MB
 _SPEAKERS: Final = {
     events.CALLER_SAID: "caller",
@@ -31,7 +35,7 @@ _PREVIEWS: Final = frozenset({events.CALLER_PARTIAL, events.AGENT_SAYING})
 
 def record_of(
     t: float, event: str, fields: dict[str, object], sanitizer: Sanitizer
-) -> dict[str, Plain]:
+) -> Record:
     """Return the record of one event, without personal data.
 
     Partials and sentences about to be said do not change what the sanitizer remembers:
@@ -42,7 +46,7 @@ def record_of(
         look = sanitizer.preview if event in _PREVIEWS else sanitizer.feed
         return look(text, speaker=_SPEAKERS[event])
 
-    record: dict[str, Plain] = {"t": round(t, 3), "event": event}
+    record: Record = {"t": round(t, 3), "event": event}
     for key, value in fields.items():
         if event == events.TOOL_CALLED and key == "arguments":
             value = _impersonal(value)
@@ -63,13 +67,17 @@ def _impersonal(arguments: object) -> object:
     return json.dumps(kept, ensure_ascii=False)
 
 
+def _nobody(_record: Record) -> None:
+    pass
+
+
 class MemoryJournal:
     """Keeps the newest records; twin of :class:`FileJournal`."""
 
     def __init__(
         self, now: Callable[[], float], sanitizer: Sanitizer, most: int = 10_000
     ) -> None:
-        self.records: list[dict[str, Plain]] = []
+        self.records: list[Record] = []
         self._now = now
         self._sanitizer = sanitizer
         self._most = most
@@ -88,7 +96,8 @@ class FileJournal:
 
     ``now`` gives seconds since the call's first frame. A write is one system call of a few
     hundred bytes into the page cache. What cannot be written, because the disk is full or
-    ``most_bytes`` is reached, is counted in ``dropped`` and told to ``on_drop``.
+    ``most_bytes`` is reached, is counted in ``dropped`` and told to ``on_drop``. ``tell`` gets
+    every record, also those; it must not block, raise or change it.
     """
 
     def __init__(
@@ -98,17 +107,21 @@ class FileJournal:
         sanitizer: Sanitizer,
         on_drop: Callable[[], object] = lambda: None,
         most_bytes: int = MOST_BYTES,
+        *,
+        tell: Callable[[Record], object] = _nobody,
     ) -> None:
         self.dropped = 0
         self._now = now
         self._sanitizer = sanitizer
         self._on_drop = on_drop
+        self._tell = tell
         self._room_bytes = most_bytes
         self._fd = self._open(path)
 
     def note(self, event: str, **fields: object) -> None:
         """Append one event now. Never raises."""
         record = record_of(self._now(), event, fields, self._sanitizer)
+        self._tell(record)
         line = (json.dumps(record, ensure_ascii=False) + "\n").encode(
             errors="backslashreplace"
         )

@@ -171,6 +171,25 @@ class Metrics:
         self.journal_dropped = self._counter(
             "journal_dropped", "Events that could not be kept"
         )
+        self.side_failures = self._counter(
+            "side_failures", "Failures of tasks beside the calls", "task"
+        )
+        self.commands = self._counter(
+            "commands", "Asked by people of running calls", "command", "result"
+        )
+        self.spool_dropped = self._gauge(
+            "spool_dropped", "Records that could not be kept since the start"
+        )
+        self.spool_bytes = self._gauge(
+            "spool_bytes", "Records on the disk that PostgreSQL has not taken yet"
+        )
+        self.live_events_dropped = self._gauge(
+            "live_events_dropped", "Events that the live view lost since the start"
+        )
+        self.state_down_s = self._gauge(
+            "state_down_seconds",
+            "For how long the shared state has not answered, 0 while it does",
+        )
         self.log_lines_lost = self._counter(
             "log_lines_lost", "Log lines that nobody took"
         )

@@ -72,7 +72,8 @@ class RolloutBook(Protocol):
         """Return the newest entries, oldest first. Raises :exc:`BookError`."""
 
 
-def _check_step(plan: RolloutPlan, before: RolloutPlan | None, expected: int) -> None:
+def check_step(plan: RolloutPlan, before: RolloutPlan | None, expected: int) -> None:
+    """Raise :exc:`Conflict` or :exc:`BookError` if ``plan`` cannot follow ``before``."""
     found = before.version if before is not None else 0
     if expected not in (ANY, found):
         raise Conflict("somebody else has just changed the plan; look again.")
@@ -107,7 +108,7 @@ class MemoryBook:
         """See :class:`RolloutBook`."""
         await trio.lowlevel.checkpoint()
         self._refuse_if_broken()
-        _check_step(plan, self._plan, expected)
+        check_step(plan, self._plan, expected)
         try:
             self.audit.append(Entry(self._plan, plan))
         except AuditError as error:
@@ -183,7 +184,7 @@ class FileBook:
         try:
             with self._locked():
                 before = self._before(expected)
-                _check_step(plan, before, expected)
+                check_step(plan, before, expected)
                 self._audit.append(Entry(before, plan))
                 replace_file(self._path, to_json(plan).encode(), durable=True)
         except OSError as error:

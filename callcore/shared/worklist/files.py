@@ -12,21 +12,21 @@ An item that has been done for :data:`KEEP_S` is forgotten, an open one never.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 import trio
 
 from callcore.shared import journalfolder
-from callcore.shared.journalfile import JournalFile, read_lines
+from callcore.shared.journalfile import read_lines
 from callcore.shared.offload import RunSync
+from callcore.shared.recordlog import Record, RecordLog, records_of
 from callcore.shared.worklist.item import (
     Item,
-    Record,
     closed,
     cut,
     item_record,
@@ -36,11 +36,18 @@ from callcore.shared.worklist.item import (
 from callcore.shared.worklist.port import MAX_OPEN, WorklistError
 
 KEEP_S: Final = 30 * 86_400.0  # done items: who did what, for a month
-CLEANUP_S: Final = 1.0
 _READ_TRIES: Final = 20  # a file that vanishes while we read was taken over: look again
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An item is done: which, when, and what whoever closed it has to say."""
+
+    item_id: str
+    at_s: float
+    note: str
 
 
 class FileWorklist:
@@ -50,16 +57,19 @@ class FileWorklist:
         self, folder: Path, name: str, run_sync: RunSync, now_s: Callable[[], float]
     ) -> None:
         self._folder = folder
-        self._name = name
-        self._file = JournalFile(folder / name)  # another one is taken by load()
-        self._run_sync = run_sync
+        self._file = RecordLog(folder, name, run_sync, WorklistError)
         self._now_s = now_s
         self._mine: dict[str, Item] = {}
+        self._closings: dict[str, Closing] = {}  # of items that others wrote
         self._writing = trio.Lock()
 
     async def load(self) -> None:
         """Take a journal, and over what the dead left. Raises :exc:`WorklistError`."""
-        await self._guarded(self._load)
+        left = await self._file.open()
+        await self._file.adopt(lambda theirs: theirs, left)
+        now = {item.id: item for item in await self.items()}
+        self._keep(left, now)
+        await self._rewrite()
 
     async def add(self, item: Item) -> None:
         """See :class:`~callcore.shared.worklist.port.Worklist`."""
@@ -69,68 +79,71 @@ class FileWorklist:
             if sum(item.state == "open" for item in self._mine.values()) >= MAX_OPEN:
                 raise WorklistError("full")
             item = trimmed(item)
-            await self._append(item_record(item))
+            await self._file.append([item_record(item)], durable=True)
             self._mine[item.id] = item
 
     async def items(self) -> Sequence[Item]:
         """See :class:`~callcore.shared.worklist.port.Worklist`."""
-        return await self._guarded(lambda: read_items(self._folder))
+        return await self._file.guarded(lambda: read_items(self._folder))
 
     async def close(self, item_id: str, note: str = "") -> bool:
         """See :class:`~callcore.shared.worklist.port.Worklist`."""
         async with self._writing:
             if all(item.id != item_id for item in await self.items()):
                 return False
-            at_s = self._now_s()
-            await self._append({"close": item_id, "at_s": at_s, "note": cut(note)})
+            closing = Closing(item_id, self._now_s(), cut(note))
+            await self._file.append([_closing_record(closing)], durable=True)
             if item_id in self._mine:
-                self._mine[item_id] = closed(self._mine[item_id], at_s, note)
+                mine = self._mine[item_id]
+                self._mine[item_id] = closed(mine, closing.at_s, note)
+            else:
+                self._closings.setdefault(item_id, closing)
             return True
+
+    async def open_items(self) -> int:
+        """See :class:`~callcore.shared.worklist.port.Worklist`."""
+        return sum(item.state == "open" for item in await self.items())
+
+    def own(self) -> tuple[Sequence[Item], Sequence[Closing]]:
+        """Return what this process keeps: items, and closings of other writers' items."""
+        return list(self._mine.values()), list(self._closings.values())
+
+    async def forget(self, gone: Sequence[Item | Closing]) -> None:
+        """Forget what is kept elsewhere now, unless it has changed since.
+
+        Raises :exc:`WorklistError`.
+        """
+        async with self._writing:
+            for each in gone:
+                if isinstance(each, Closing):
+                    self._closings.pop(each.item_id, None)
+                elif self._mine.get(each.id) == each:
+                    del self._mine[each.id]
+            await self._rewrite()
 
     async def aclose(self) -> None:
         """Close the journal and release its lock."""
-        await self._run_sync(self._file.close)
+        await self._file.aclose()
 
-    async def _append(self, record: Record) -> None:
-        line = _line(record)
-        await self._guarded(lambda: self._file.append(line, durable=True))
-
-    async def _guarded(self, work: Callable[[], T]) -> T:
-        try:
-            return await self._run_sync(work)
-        except OSError as exc:
-            raise WorklistError(exc.strerror or "disk") from exc
-
-    def _load(self) -> None:
-        self._file, lines = journalfolder.open_free(self._folder, self._name)
-        left: list[str] = list(lines)
-
-        def take(theirs: Sequence[str]) -> None:
-            for line in theirs:
-                self._file.append(line, durable=False)
-            self._file.sync()
-            left.extend(theirs)
-
-        journalfolder.adopt(self._file, take)
-        self._rewrite(left)
-
-    def _rewrite(self, lines: Sequence[str]) -> None:
+    def _keep(self, left: Sequence[Record], now: dict[str, Item]) -> None:
         """Forget what has long been done; a closing outlives the item that it closes."""
         oldest = self._now_s() - KEEP_S
-        items, closings = _folded(lines)
-        now = {item.id: item for item in read_items(self._folder)}
+        items, closings = folded(left)
         self._mine = {
             key: now[key]
             for key in items
             if now[key].state == "open" or now[key].closed_s >= oldest
         }
-        kept = [item_record(item) for item in self._mine.values()]
-        kept += [
-            record
-            for key, record in closings.items()
-            if key not in items and (key in now or _seconds(record) >= oldest)
-        ]
-        self._file.rewrite([_line(record) for record in kept])
+        self._closings = {
+            key: closing
+            for key, closing in closings.items()
+            if key not in items and (key in now or closing.at_s >= oldest)
+        }
+
+    async def _rewrite(self) -> None:
+        items = [item_record(item) for item in self._mine.values()]
+        closings = [_closing_record(each) for each in self._closings.values()]
+        await self._file.rewrite(items + closings)
 
 
 def read_items(folder: Path) -> list[Item]:
@@ -144,38 +157,42 @@ def read_items(folder: Path) -> list[Item]:
             ]
         except FileNotFoundError:
             continue
-        items, _closings = _folded(lines)
+        items, _closings = folded(records_of(lines))
         return sorted(items.values(), key=lambda item: item.at_s)
     raise OSError(11, "the files keep changing", str(folder))
 
 
-def _folded(lines: Iterable[str]) -> tuple[dict[str, Item], dict[str, Record]]:
-    """Return the items, and the closings by id; a closing may come before its item."""
+def folded(
+    records: Iterable[Record],
+) -> tuple[dict[str, Item], dict[str, Closing]]:
+    """Return the items in ``records``, and the closings by id; either may come first."""
     items: dict[str, Item] = {}
-    closings: dict[str, Record] = {}
-    for line in lines:
+    closings: dict[str, Closing] = {}
+    for raw in records:
+        if "close" in raw:
+            closing = _closing_untrusted(raw)
+            closings.setdefault(closing.item_id, closing)
+            continue
         try:
-            raw = json.loads(line)
-            if "close" in raw:
-                closings.setdefault(str(raw["close"]), raw)
-            else:
-                item = item_untrusted(raw)
-                items.setdefault(item.id, item)
-        except (ValueError, TypeError, AttributeError, RecursionError):
+            item = item_untrusted(raw)
+        except (ValueError, TypeError):
             log.warning("worklist line not understood")
-    for key, raw in closings.items():
+        else:
+            items.setdefault(item.id, item)
+    for key, closing in closings.items():
         if key in items:
-            items[key] = closed(items[key], _seconds(raw), str(raw.get("note", "")))
+            items[key] = closed(items[key], closing.at_s, closing.note)
     return items, closings
 
 
-def _seconds(raw: Record) -> float:
+def _closing_record(closing: Closing) -> Record:
+    return {"close": closing.item_id, "at_s": closing.at_s, "note": closing.note}
+
+
+def _closing_untrusted(raw: Record) -> Closing:
     at_s = raw.get("at_s")
-    return float(at_s) if isinstance(at_s, int | float) else 0.0
-
-
-def _line(record: Record) -> str:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    seconds = float(at_s) if isinstance(at_s, int | float) else 0.0
+    return Closing(str(raw["close"]), seconds, cut(str(raw.get("note", ""))))
 
 
 @asynccontextmanager
@@ -191,5 +208,4 @@ async def open_worklist(
         await worklist.load()
         yield worklist
     finally:
-        with trio.move_on_after(CLEANUP_S, shield=True):
-            await worklist.aclose()
+        await worklist.aclose()

@@ -34,6 +34,9 @@ class Worklist(Protocol):
         Raises :exc:`WorklistError`.
         """
 
+    async def open_items(self) -> int:
+        """Return how many items wait for a human. Raises :exc:`WorklistError`."""
+
 
 class MemoryWorklist:
     """A :class:`Worklist` for simulation and tests; set ``broken`` to break it."""
@@ -64,6 +67,10 @@ class MemoryWorklist:
         if known is not None:
             self._items[item_id] = closed(known, self._now_s(), note)
         return known is not None
+
+    async def open_items(self) -> int:
+        """See :class:`Worklist`."""
+        return sum(item.state == "open" for item in await self.items())
 
     async def _checkpoint(self) -> None:
         await trio.lowlevel.checkpoint()

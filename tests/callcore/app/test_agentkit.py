@@ -4,7 +4,12 @@ import json
 from typing import Any, cast
 
 from callcore.agent.guard import Guard
-from callcore.agent.prompts.loader import load_prompt
+from callcore.agent.prompts.loader import (
+    VERSION,
+    load_prompt,
+    packaged,
+    prompts_of,
+)
 from callcore.app.agentkit import AgentKit
 from callcore.app.shop import Shop
 from callcore.engines.chat import ToolCall, ToolSpec
@@ -13,6 +18,7 @@ from callcore.shared.ids import LANGUAGES, new_call_id
 from callcore.shared.records import Admission
 from callcore.store.memory import MemoryStore
 from chaos.store.products import catalogue
+from tests.kit.hall import Hall
 
 
 class Desk:
@@ -54,11 +60,35 @@ def admission():
 def test_no_prompt_of_any_language_may_be_said_in_any():
     made = kit()
     for spoken in LANGUAGES:
-        guard = made.open_guard(spoken)
+        guard = made.of_a_call().open_guard(spoken)
         for language in LANGUAGES:
             (mark,) = load_prompt(language).secrets
             assert guard.check_speech(f"It is {mark}.") is not None
-    assert made.open_guard("en").check_speech("Hello, how can I help you?") is None
+    assert (
+        made.of_a_call().open_guard("en").check_speech("Hello, how can I help you?")
+        is None
+    )
+
+
+def test_a_call_keeps_the_prompt_of_its_begin():
+    texts = {
+        each: f"You are Ada, who sells tyres in {each}. {{canary}}"
+        for each in LANGUAGES
+    }
+    now = {"prompts": packaged()}
+    config = load({"HOME": "/nowhere"})
+    made = AgentKit(config, Shop(MemoryStore(())), prompts_now=lambda: now["prompts"])
+    services: Any = Hall()._services(60)
+    before = made.dress(services)
+    now["prompts"] = prompts_of("autumn", texts)
+    after = made.dress(services)
+    assert before.about["prompt"] == VERSION
+    assert before.prompt("uk") == load_prompt("uk").text
+    assert after.about["prompt"] == "autumn"
+    assert after.open_history("uk").messages()[0].text.startswith("You are Ada")
+    (mark,) = now["prompts"]["ru"].secrets
+    assert after.open_guard("en").check_speech(f"It is {mark}.") is not None
+    assert before.open_guard("en").check_speech(f"It is {mark}.") is None
 
 
 async def test_a_caller_is_sent_to_the_place_of_a_queue_and_to_no_other():

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from callcore.app import costs
 from callcore.shared.config import load
-from callcore.shared.costs.pricefile import packaged_prices
+from callcore.shared.costs import pricestore
+from callcore.shared.costs.pricefile import PACKAGED, packaged_prices
 from callcore.shared.costs.usagelog import FOLDER, FileUsageLog
+from tests.callcore.shared.costs.inledger import put
 from tests.callcore.shared.costs.madeup import ended, llm, spent, stt, usual_call
 
 TABLE = packaged_prices()
@@ -157,3 +162,26 @@ def test_the_price_table_of_the_settings_is_used_and_a_wrong_one_refused(
     code, said = run(config, "--json")
     assert code == 0
     assert json.loads(said)["currency"] == "EUR"
+
+
+@pytest.mark.integration
+def test_with_a_database_its_ledger_is_read_at_its_prices(config, database_url, capsys):
+    config = replace(config, database_url=database_url)
+    assert run(config)[0] == 1
+    assert "no usage is recorded in the database" in capsys.readouterr().err
+    yaml = PACKAGED.read_text().replace("currency: USD", "currency: EUR", 1)
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        put(connection, *usual_call(TABLE))
+        version = pricestore.draft(connection, yaml, "ann")
+        pricestore.activate(connection, version.table_id, "ann")
+    code, said = run(config, "--json")
+    assert code == 0
+    found = json.loads(said)
+    assert (found["calls"], found["currency"]) == (1, "EUR")
+
+
+@pytest.mark.integration
+def test_a_database_that_is_away_is_told(config, capsys):
+    url = "postgresql://nobody@/x?host=/nonexistent"
+    assert run(replace(config, database_url=url))[0] == 1
+    assert "the database does not answer" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from callcore.app.keeping import JOURNAL, Keeping
 from callcore.shared.ids import new_call_id
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.records import Admission
+from tests.kit.until import until
 
 
 def keeping_in(folder, *, record=False):
@@ -80,3 +81,44 @@ async def test_a_recording_lies_beside_the_journal(tmp_path, nursery):
     with wave.open(str(path)) as found:
         assert found.getnchannels() == 2
         assert found.getnframes() >= 1600
+
+
+async def test_who_else_wants_the_records_is_told_them_masked(autojump_clock, tmp_path):
+    told = []
+    keeping = Keeping(
+        tmp_path,
+        Metrics(CollectorRegistry()),
+        record=False,
+        teller=lambda call: lambda record: told.append((call.call_id, record)),
+    )
+    call = admission()
+    journal = keeping.open_journal(call)
+    journal.note("caller:said", text="it is 067 123 45 67")
+    assert told == [
+        (call.call_id, {"t": 0.0, "event": "caller:said", "text": "it is [PHONE]"})
+    ]
+
+
+async def test_a_recording_is_told_of_when_it_is_complete_and_once(tmp_path):
+    told = []
+    keeping = Keeping(
+        tmp_path,
+        Metrics(CollectorRegistry()),
+        record=True,
+        recorded=lambda call_id, recording: told.append((call_id, recording)),
+    )
+    early, late, empty = admission(), admission(), admission()
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(keeping.run)
+        opened = [keeping.open_recording(call) for call in (empty, early, late)]
+        nothing, *recordings = [each for each in opened if each is not None]
+        nothing.finish()
+        for recording in recordings:
+            for n in range(10):
+                recording.heard(b"\x01\x00" * 160, 10 * n)
+        recordings[0].finish()
+        await until(lambda: told)  # a real thread writes it
+        nursery.cancel_scope.cancel(reason="the worker leaves")
+    assert [call_id for call_id, _ in told] == [early.call_id, late.call_id]
+    for _, recording in told:
+        assert recording.path.stat().st_size > recording.written_bytes > 0

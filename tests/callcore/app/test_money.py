@@ -4,6 +4,7 @@ import math
 from datetime import date
 
 import pytest
+import trio
 from prometheus_client import CollectorRegistry
 
 from callcore.app import money as rooms
@@ -18,11 +19,15 @@ from callcore.app.money import (
 from callcore.app.offering import Offers
 from callcore.engines.offers import Budget, Capabilities, Offer
 from callcore.shared.config import load
+from callcore.shared.costs import pricestore
+from callcore.shared.costs.pricefile import PACKAGED, parse_prices
 from callcore.shared.costs.pricetable import PriceError
 from callcore.shared.costs.usage import Usage
 from callcore.shared.costs.usagelog import MemoryUsageLog
+from callcore.shared.database.pool import open_database
 from callcore.shared.ids import new_call_id
 from callcore.shared.observe.metrics import Metrics
+from callcore.shared.spool.port import MemorySpool
 
 HEARD = Usage("stt", "openai", "gpt-transcribe", "request", "audio_ms", 60_000)
 FREE = Usage("stt", "local", "whisper-base", "request", "audio_ms", 60_000)
@@ -159,3 +164,43 @@ def test_the_log_of_a_worker_lies_below_the_data_folder(tmp_path):
     ]
     money.open_tab(new_call_id(), "").spend(HEARD)
     assert till.shown("usage_dropped_total") == 1
+
+
+def test_another_table_rates_what_begins_later_and_the_house(till):
+    before = till.money.open_tab(new_call_id(), "")
+    house = till.money.house
+    dearer = parse_prices(
+        PACKAGED.read_text().replace("micros: 4500", "micros: 9000"), "x"
+    )
+    till.money.use(dearer)
+    before.spend(HEARD)
+    till.money.open_tab(new_call_id(), "").spend(HEARD)
+    house(HEARD)
+    amounts = [record.line.amount_micros for record in till.log.records]
+    assert amounts == [4500, 9000, 9000]
+
+
+def test_lines_go_into_the_spool_if_there_is_one(tmp_path):
+    config = load({"HOME": str(tmp_path), "CALLCORE_DATA_DIR": str(tmp_path)})
+    spool, metrics = MemorySpool(), Metrics(CollectorRegistry())
+    money = Money(config, metrics, open_usage_log(config, "w1", metrics, spool))
+    money.open_tab(new_call_id(), "").spend(HEARD)
+    assert [kind for kind, _body in spool.records] == ["usage"]
+    assert not (tmp_path / "usage").exists()
+
+
+@pytest.mark.integration
+async def test_the_table_of_the_database_is_used(database_url, tmp_path, nursery):
+    config = load({"HOME": str(tmp_path), "CALLCORE_DATA_DIR": str(tmp_path)})
+    money = Money(config, Metrics(CollectorRegistry()), MemoryUsageLog())
+    yaml = PACKAGED.read_text().replace("currency: USD", "currency: EUR", 1)
+    async with open_database(database_url) as database:
+        draft = await database.run(lambda found: pricestore.draft(found, yaml, "ann"))
+        await database.run(
+            lambda found: pricestore.activate(found, draft.table_id, "ann")
+        )
+        nursery.start_soon(money.keep_prices, database)
+        with trio.fail_after(30):
+            while money.table.currency != "EUR":  # noqa: ASYNC110 - it has no event
+                await trio.sleep(0.01)
+        nursery.cancel_scope.cancel(reason="seen")

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from callcore.app.rollout import folder_of, run
 from callcore.shared.config import load
 from callcore.shared.ids import CallId
+from callcore.shared.rollout import plantable
 from callcore.shared.rollout.armfiles import ArmFiles, Published
 from callcore.shared.rollout.changes import GUARD, Signature, rolled_back
 from callcore.shared.rollout.counters import ArmCounters, Tally
@@ -182,3 +187,29 @@ def test_without_an_audit_log_nothing_changes(desk):
     assert code == 1
     assert "audit log" in told
     assert desk.plan.buckets == 500
+
+
+@pytest.mark.integration
+def test_with_a_database_the_plan_and_its_log_stand_there(desk, database_url):
+    desk.config = replace(desk.config, database_url=database_url)
+    assert desk("show")[1].startswith("There is no rollout")
+    assert desk(*START)[1] == "version 1: whisper is running.\n"
+    assert desk("widen", "7.5", *SIGNED)[0] == 0
+    assert not (desk.folder / "plan.json").exists()
+    tally = Tally()
+    tally.candidate.utterances = 321
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        plantable.publish(connection, "host:w1", 1, tally)
+    assert "321" in desk("show")[1]
+    assert "7.5 %" in desk("log")[1]
+    assert desk("stop", *SIGNED)[1] == "version 3: whisper is off.\n"
+
+
+@pytest.mark.integration
+def test_a_database_that_is_away_is_told(desk):
+    url = "postgresql://nobody@/x?host=/nonexistent"
+    desk.config = replace(desk.config, database_url=url)
+    for arguments in (["show"], ["log"], ["stop", *SIGNED]):
+        code, told = desk(*arguments)
+        assert code == 1
+        assert "the database does not answer" in told

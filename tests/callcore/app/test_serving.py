@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -103,7 +104,7 @@ class House_:
         self.rollout._take(plan or NO_PLAN)
         services = self.hall._services(1200)
         self.over: list[Any] = []
-        serving = Serving(
+        self.serving = Serving(
             services,
             self.engines,
             self.money,
@@ -111,7 +112,7 @@ class House_:
             self.metrics,
             lambda call_id, outcome: self.over.append((call_id, outcome)),
         )
-        self.hall.reception._answer = serving.answer
+        self.hall.reception._answer = self.serving.answer
 
     def offer(self, name, make):
         budget = Budget(first_s=1.5, between_s=3, final_s=1.5)
@@ -167,6 +168,23 @@ async def test_what_a_call_costs_is_on_its_tab_and_in_its_journal(
     (facts,) = [r for r in house.log.records if isinstance(r, CallFacts)]
     assert facts.call_id == one.event.call_id == caller.notes.admission.call_id
     assert facts.duration_ms == pytest.approx(1000 * ended["duration_s"], abs=50)
+
+
+async def test_a_call_is_dressed_at_its_begin_and_tells_what_it_costs_so_far(
+    autojump_clock, tmp_path
+):
+    house = House_(tmp_path)
+    costs: list[Any] = []
+    house.hall.reception._answer = replace(
+        house.serving,
+        dress=lambda services: replace(services, about={"prompt": "autumn"}),
+        tell_cost=lambda call_id, cost: costs.append((call_id, cost)),
+    ).answer
+    caller = await house.call()
+    ((call_id, cost_micros),) = costs
+    assert call_id == caller.notes.admission.call_id
+    assert cost_micros() == 150
+    assert caller.notes.of("call:started")[0]["prompt"] == "autumn"
 
 
 async def test_a_call_that_costs_too_much_is_brought_to_a_human(

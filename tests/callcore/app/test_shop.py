@@ -13,12 +13,21 @@ from callcore.app.shop import (
     open_shop,
 )
 from callcore.shared.config import load
-from callcore.shared.ids import LANGUAGES
+from callcore.shared.database.pool import one, open_database
+from callcore.shared.ids import LANGUAGES, CallId
 from callcore.shared.observe.metrics import Metrics
 from callcore.store.limits import LIMITS
 from callcore.store.memory import Fault, MemoryStore
-from callcore.store.port import StoreRefused, StoreUnavailable
+from callcore.store.port import (
+    Delivery,
+    OrderLine,
+    OrderWish,
+    StoreRefused,
+    StoreUnavailable,
+)
 from chaos.store.products import catalogue
+
+CALL = CallId("3f0c9c0e-0000-4000-8000-000000000001")
 
 
 async def test_before_the_shop_answered_nothing_is_known():
@@ -109,3 +118,33 @@ async def test_a_shop_with_an_address_has_an_outbox_of_this_worker(tmp_path):
         asked = {"group": "status", "what": "request"}
         assert registry.get_sample_value("callcore_store_events_total", asked) == 2
     assert (tmp_path / "outbox" / "w1.jsonl").exists()
+
+
+@pytest.mark.integration
+async def test_with_a_database_keys_and_items_stand_there(tmp_path, database_url):
+    variables = {
+        "HOME": str(tmp_path),
+        "CALLCORE_DATA_DIR": str(tmp_path),
+        "CALLCORE_STORE_URL": "http://127.0.0.1:9",
+    }
+    metrics = Metrics(CollectorRegistry())
+    wish = OrderWish(
+        (OrderLine("t01", 4),), "+380671234567", Delivery("pickup", "Львів", "")
+    )
+    async with (
+        open_database(database_url) as database,
+        open_shop(load(variables), "w1", metrics, database) as shop,
+    ):
+        assert len(shop.tasks) == 5  # catalogue, settler, count and two that copy
+        assert shop.desk is not None
+        await shop.desk.note_callback(CALL, "+380671234567", "tyres", "now")
+        with pytest.raises(StoreUnavailable, match="connect"):
+            await shop.store.create_order(CALL, wish)
+        counts = await database.run(
+            lambda found: one(
+                found,
+                "SELECT (SELECT count(*) FROM outbox) AS calls, "
+                "(SELECT count(*) FROM worklist) AS items",
+            )
+        )
+    assert counts == {"calls": 1, "items": 1}

@@ -48,6 +48,19 @@ def test_workers_and_engines_are_commands_of_this_program():
     assert plan.engine_command(6)[2:] == ["callcore", "engines", "6"]
 
 
+def test_without_a_database_there_is_no_archive_and_no_spool():
+    plan = supervisor.plan_of(load(SET))
+    assert (plan.archive_command, plan.spool_folder) == (None, None)
+
+
+def test_with_a_database_records_go_through_the_spool_to_the_archive():
+    more = {"CALLCORE_DATABASE_URL": "postgresql://db/x", "CALLCORE_SPOOL_MB": "9"}
+    plan = supervisor.plan_of(load(SET | more))
+    assert plan.archive_command is not None
+    assert plan.archive_command(7)[2:] == ["callcore", "archive", "7"]
+    assert (str(plan.spool_folder), plan.spool_bytes) == ("/data/spool", 9_000_000)
+
+
 def test_a_port_that_is_taken_is_one_sentence_and_code_one(monkeypatch, capsys):
     class Taken:
         def __init__(self, plan):

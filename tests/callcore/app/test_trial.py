@@ -12,8 +12,11 @@ from callcore.app.trial import first_of, is_idle, open_rollout
 from callcore.shared.config import load
 from callcore.shared.costs.usage import unbilled
 from callcore.shared.costs.usagelog import MemoryUsageLog
+from callcore.shared.database.pool import open_database
 from callcore.shared.ids import new_call_id
 from callcore.shared.observe.metrics import Metrics
+from callcore.shared.rollout import plantable
+from callcore.shared.rollout.book import ANY
 from callcore.shared.rollout.plan import RolloutPlan
 
 SET = {"HOME": "/nowhere", "CALLCORE_VAD": "energy"}
@@ -114,3 +117,20 @@ async def test_a_vendors_shadow_is_in_nobodys_way(tmp_path, monkeypatch):
     monkeypatch.setattr(trial, "runnable", lambda: 10_000)
     async with Desk(tmp_path, **VENDORS).open() as engines:
         assert is_idle(engines)
+
+
+@pytest.mark.integration
+async def test_with_a_database_the_plan_of_all_machines_is_followed(
+    tmp_path, database_url, nursery
+):
+    desk = Desk(tmp_path, CALLCORE_STT_CANDIDATE="scripted")
+    async with desk.open() as engines, open_database(database_url) as database:
+        await database.run(lambda found: plantable.change(found, RUNNING, ANY))
+        money = Money(desk.config, desk.metrics, MemoryUsageLog())
+        rollout = open_rollout(
+            desk.config, engines, money, desk.metrics, "w1", database
+        )
+        await nursery.start(rollout.run)
+        assert rollout.plan == RUNNING
+        nursery.cancel_scope.cancel(reason="seen")
+    assert (tmp_path / "rollout" / trial.REMEMBERED).exists()

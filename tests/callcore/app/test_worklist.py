@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
 import trio
 
@@ -19,6 +21,7 @@ from callcore.app.worklist import (
 from callcore.shared.config import load
 from callcore.shared.ids import CallId, new_call_id
 from callcore.shared.offload import run_inline
+from callcore.shared.worklist import table
 from callcore.shared.worklist.files import open_worklist, read_items
 from callcore.shared.worklist.item import Item
 from callcore.shared.worklist.port import MemoryWorklist
@@ -180,3 +183,29 @@ async def test_what_waits_is_counted_and_a_broken_disk_is_survived(
     await trio.sleep(COUNT_S)
     assert "cannot be read" in caplog.text
     assert shown[-1] == 1
+
+
+@pytest.mark.integration
+def test_with_a_database_its_items_are_printed_and_closed(
+    office: Office, database_url: str
+) -> None:
+    office.config = replace(office.config, database_url=database_url)
+    office.add(Item("in-file", AT_S, "call", "order", "lost"))
+    with psycopg.connect(database_url) as connection:
+        table.insert(connection, Item("in-rows", AT_S, "call", "order", "lost"))  # type: ignore[arg-type]
+    told = office()[1]
+    assert "in-file" in told
+    assert "in-rows" in told
+    for name in ("in-file", "in-rows"):
+        assert office("done", name) == (0, f"{name} is done.\n")
+    assert office()[1] == "Nothing is to be done.\n"
+    assert office("done", "nothing")[0] == 1
+
+
+@pytest.mark.integration
+def test_a_database_that_is_away_is_told(office: Office) -> None:
+    url = "postgresql://nobody@/x?host=/nonexistent"
+    office.config = replace(office.config, database_url=url)
+    code, told = office()
+    assert code == 1
+    assert "the worklist cannot be read: the database does not answer." in told

@@ -19,8 +19,9 @@ class Texts:
     def __init__(self):
         self.texts, self.waits = [], False
 
-    def caller_said(self, text, *, aside=False):
-        self.texts.append((text, "aside") if aside else text)
+    def caller_said(self, text, *, aside=False, typed=False):
+        marked = "aside" if aside else "typed" if typed else ""
+        self.texts.append((text, marked) if marked else text)
         self.waits = self.waits or bool(text and not aside)
         return self.waits
 
@@ -299,3 +300,12 @@ async def test_a_click_that_is_over_is_not_transcribed_at_all(autojump_clock, de
     await trio.sleep(0.1)
     assert desk.told == [(Event.NOTHING_SAID, "")]
     assert desk.stt.asked == []
+
+
+async def test_a_typed_turn_is_a_final_text_that_nobody_had_to_hear(nursery):
+    desk = Desk(nursery)
+    desk.listener.typed("four winter tyres")
+    assert desk.texts.texts == [("four winter tyres", "typed")]
+    assert [(h.event, h.text) for h in desk.events] == [
+        (Event.TURN_READY, "four winter tyres")
+    ]

@@ -56,7 +56,7 @@ def test_what_the_caller_said_reaches_history_guard_and_journal(desk):
     assert desk.memory.caller_said("four tyres")
     assert desk.told == [("user", "four tyres")]
     assert desk.guard.noted == [("caller", "four tyres")]
-    assert desk.journal.noted == [("caller:said", {"text": "four tyres"})]
+    assert desk.journal.noted == [("caller:said", {"turn": 1, "text": "four tyres"})]
 
 
 def test_a_card_number_is_kept_nowhere(desk):
@@ -104,7 +104,9 @@ def test_words_over_a_reply_are_not_answered_by_that_reply(desk):
 def test_an_mhm_is_noted_and_asks_for_nothing(desk):
     assert not desk.memory.caller_said("mhm", aside=True)
     assert desk.told == desk.guard.noted == []
-    assert desk.journal.noted == [("caller:said", {"text": "mhm", "aside": True})]
+    assert desk.journal.noted == [
+        ("caller:said", {"turn": 0, "text": "mhm", "aside": True})
+    ]
     assert desk.memory.turns == 0
 
 
@@ -160,3 +162,13 @@ def test_a_question_of_its_own_is_told_to_the_guard(desk):
     desk.memory.agent_heard(heard("Are you still there?", phrase="still_there"))
     desk.memory.agent_heard(heard("One moment, please.", phrase="filler"))
     assert desk.guard.noted == [("agent", "Are you still there?")]
+
+
+def test_who_has_only_written_writes(desk):
+    assert not desk.memory.writes
+    desk.memory.caller_said("winter tyres", typed=True)
+    desk.memory.caller_said("four", typed=True)
+    assert desk.memory.writes
+    desk.memory.caller_said("and batteries")
+    desk.memory.caller_said("two", typed=True)
+    assert not desk.memory.writes  # he has a voice, so his silence is a silence

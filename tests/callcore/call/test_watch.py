@@ -7,7 +7,6 @@ import pytest
 import trio
 import trio.lowlevel
 
-from callcore.call.control import CallControl
 from callcore.call.deadlines import (
     BREATH_S,
     FILLER_AFTER_S,
@@ -19,9 +18,10 @@ from callcore.call.deadlines import (
     THINK_S,
     WARN_S,
     WATCH_S,
+    WRITES_S,
 )
 from callcore.call.driver import AGENTS_TURN
-from callcore.call.watch import LAST, WARNABLE, Watch, Watched, obey
+from callcore.call.watch import LAST, WARNABLE, Watch, Watched
 from callcore.dialog.machine import Event, State
 
 CALL_MAX_S = 1000.0
@@ -44,7 +44,7 @@ class Desk:
             ),
         )
         self.begin_s, self.silent_s, self.speaks = now_s, 99.0, False
-        self.spoke_s, self.enters = now_s, False
+        self.spoke_s, self.enters, self.writes = now_s, False, False
         self.posted: list[Any] = []
         self.over_budget = False
         self.keys: list[Any] = []
@@ -56,6 +56,7 @@ class Desk:
                 silent_s=lambda: self.silent_s,
                 caller_speaks=lambda: self.speaks,
                 keys_are_entered=lambda: self.enters,
+                he_writes=lambda: self.writes,
                 spoke_s=lambda: self.spoke_s,
                 look_at_keys=self.keys.append,
                 look_at_line=lambda: self.lines.append(1),
@@ -253,18 +254,6 @@ async def test_who_was_waited_for_long_hears_a_filler_early(at):
     assert desk.look(0.1) == (Event.SILENT, "")
 
 
-async def test_the_house_is_obeyed(autojump_clock, nursery):
-    control = CallControl()
-    posted: list[Any] = []
-    nursery.start_soon(obey, control, posted.append)
-    await trio.sleep(10)
-    assert posted == []
-    control.hand_over("drain")
-    await trio.lowlevel.checkpoint()
-    await trio.sleep(0.1)
-    assert [(h.event, h.reason) for h in posted] == [(Event.HAND_OVER, "drain")]
-
-
 @pytest.mark.parametrize("state", [each for each in State if each not in LAST])
 async def test_a_call_that_costs_too_much_goes_to_a_human(at, state):
     desk = at(state)
@@ -287,3 +276,10 @@ async def test_a_long_sentence_that_has_just_resumed_is_not_late(at):
     assert desk.look(0.01) is None
     desk.silent_s = THINK_S + 1
     assert desk.look(THINK_S + 0.5) == (Event.FAILED, "llm-late")
+
+
+async def test_who_writes_has_the_time_to_read_and_to_type(at):
+    desk = at(State.LISTENING)
+    desk.writes = True
+    assert desk.look(WRITES_S - 1) is None
+    assert desk.look(WRITES_S + 1) == (Event.NO_INPUT, "")

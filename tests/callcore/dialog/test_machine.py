@@ -58,6 +58,20 @@ def test_the_caller_who_asks_for_a_human_during_the_goodbye_gets_one():
     assert step(State.CLOSING, Event.HAND_OVER).to is State.HANDOVER
 
 
+@pytest.mark.parametrize(
+    "state", [s for s in LIVING if s not in (State.HANDOVER, State.CLOSING)]
+)
+def test_a_supervisor_ends_the_call_without_a_word(state):
+    found = step(state, Event.DISMISSED)
+    assert found.to is State.ENDED
+    assert not [each for each in found.commands if each.value.startswith("say")]
+
+
+def test_a_typed_turn_interrupts_a_greeting_that_has_no_start_of_speech():
+    found = step(State.GREETING, Event.TURN_READY)
+    assert (found.to, Command.CUT in found.commands) == (State.THINKING, True)
+
+
 def test_speech_over_the_agent_pauses_first_and_cuts_only_when_it_is_meant():
     paused = step(State.SPEAKING, Event.CALLER_STARTED)
     assert paused.commands == (Command.PAUSE,)

@@ -49,3 +49,15 @@ def test_the_exit_code_says_whether_something_is_bad(monkeypatch, capsys):
     found.append(Finding("disk", "bad", "Full."))
     assert exam.main(config) == 1
     assert "[BAD ] disk" in capsys.readouterr().out
+
+
+def test_databases_that_are_down_stop_no_caller():
+    findings = [
+        Finding("ports", "ok", "."),
+        Finding("records", "bad", "."),
+        Finding("live view", "bad", "."),
+    ]
+    assert (
+        exam.forecast(findings)
+        == "A caller would be answered by the agent and can order."
+    )

@@ -12,7 +12,9 @@ from callcore.shared.journalfile import (
     MAX_LINE_BYTES,
     JournalFile,
     Taken,
+    framed,
     read_lines,
+    unframed,
 )
 
 
@@ -194,3 +196,13 @@ def test_a_file_that_is_too_large_is_refused_and_not_kept_open(
     with pytest.raises(OSError, match="too large"):
         read_lines(path)
     file.close()
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_what_is_framed_is_unframed(text: str) -> None:
+    assert unframed(framed(text)[:-1]) == text
+
+
+def test_half_a_surrogate_becomes_a_question_mark_and_is_no_error(path: Path) -> None:
+    written(path, "a\ud800b")
+    assert reread(path) == (["a?b"], 0)

@@ -10,7 +10,8 @@ import trio
 
 from callcore.shared.ids import CallId
 from callcore.shared.offload import run_inline as inline
-from callcore.store.outbox import KEEP_S, MAX_ENTRIES, FileOutbox, open_outbox
+from callcore.store.outbox import KEEP_S, DurableOutbox, open_outbox
+from callcore.store.outboxlog import MAX_ENTRIES
 from callcore.store.outboxport import OutboxError
 from tests.callcore.store.outboxcontract import (
     CALL,
@@ -48,11 +49,11 @@ def wall() -> Wall:
     return Wall()
 
 
-def opened(path: Path, wall: Wall) -> AbstractAsyncContextManager[FileOutbox]:
+def opened(path: Path, wall: Wall) -> AbstractAsyncContextManager[DurableOutbox]:
     return open_outbox(path, inline, wall)
 
 
-class TestFileOutbox(OutboxContract):
+class TestDurableOutbox(OutboxContract):
     @pytest.fixture
     def open_one(self, path: Path, wall: Wall):
         return opened(path, wall)
@@ -105,7 +106,7 @@ async def test_a_disk_that_does_not_take_it_gives_no_key(
 async def test_two_askers_at_once_get_one_key(path: Path, wall: Wall) -> None:
     keys: list[str] = []
 
-    async def ask(outbox: FileOutbox) -> None:
+    async def ask(outbox: DurableOutbox) -> None:
         keys.append(await outbox.key_of("digest", CALL, "create", ""))
 
     limiter = trio.CapacityLimiter(2)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 import trio
 
 from callcore.desk.fastagi import AgiChannel
 from callcore.protocol.link import Admit, Beat, Ready
+from callcore.shared.spool.port import MemorySpool
 from callcore.supervisor.crew import Crew
 from callcore.supervisor.deadlines import Deadlines
 from callcore.supervisor.departures import Departures
 from callcore.supervisor.frontdesk import FrontDesk
 from callcore.supervisor.plan import Plan
+from callcore.supervisor.reports import Reports
 from tests.callcore.supervisor.test_placement import a_worker
 from tests.kit.agi import ask
 from tests.kit.fakechild import FakeChild, link_of
@@ -28,9 +31,12 @@ class FakeCrew(Crew):
         self.restarts = 0
 
 
+def a_plan(**changes) -> Plan:
+    return Plan(worker_command=lambda _n, _f: [], workers=1, **changes)
+
+
 def a_desk(*workers, **changes) -> FrontDesk:
-    plan = Plan(worker_command=lambda _n, _f: [], workers=1, **changes)
-    return FrontDesk(FakeCrew(*workers), plan, Departures())
+    return FrontDesk(FakeCrew(*workers), a_plan(**changes), Departures())
 
 
 async def test_admit_sets_target_and_after_first_and_the_id_last(autojump_clock):
@@ -105,6 +111,60 @@ async def test_handover_without_a_status_asks_the_channel(autojump_clock):
     desk = a_desk()
     await ask(desk.serve, "handover", QUEUESTATUS="ABANDON")
     assert desk.tally == Counter(handover_abandon=1)
+
+
+class Kept(Reports):
+    """Keeps reports in a list."""
+
+    def __init__(self) -> None:
+        super().__init__(Path("/nowhere"), 1)
+        self._spool = self.kept = MemorySpool()
+
+
+CALL = "3f2c0000-0000-4000-8000-000000000001"
+
+
+async def test_a_hand_over_is_on_record_with_what_the_queue_tells(autojump_clock):
+    reports = Kept()
+    desk = FrontDesk(FakeCrew(), a_plan(), Departures(), reports)
+    told = {"QUEUENAME": "sales", "MEMBERINTERFACE": "PJSIP/101", "QEHOLDTIME": "12"}
+    await ask(desk.serve, "handover", (CALL, "CONTINUE"), **told)
+    ((kind, body),) = reports.kept.records
+    assert (kind, body["call_id"], body["status"]) == ("handover", CALL, "CONTINUE")
+    assert (body["queue"], body["member"], body["waited_s"]) == ("sales", "PJSIP/101", 12)  # fmt: skip
+
+
+async def test_an_older_dialplan_tells_less(autojump_clock):
+    reports = Kept()
+    desk = FrontDesk(FakeCrew(), a_plan(), Departures(), reports)
+    await ask(desk.serve, "handover", ("", "TIMEOUT"), CALL_QUEUE="operators")
+    ((_, body),) = reports.kept.records
+    assert (body["queue"], body["member"], body["waited_s"]) == ("operators", "", None)
+    assert (body["call_id"], body["since_ai_s"]) == ("", None)
+
+
+async def test_a_channel_that_hangs_or_is_gone_is_on_record_all_the_same(
+    autojump_clock,
+):
+    class Hangs(AgiChannel):
+        async def get_variable(self, name: str) -> str:
+            await trio.sleep_forever()
+
+    class Gone(AgiChannel):
+        async def get_variable(self, name: str) -> str:
+            raise trio.BrokenResourceError
+
+    for kind in (Hangs, Gone):
+        reports = Kept()
+        desk = FrontDesk(FakeCrew(), a_plan(), Departures(), reports)
+
+        async def serve(agi: AgiChannel, kind=kind, desk=desk) -> None:
+            agi.__class__ = kind
+            await desk.serve(agi)
+
+        await ask(serve, "handover", (CALL, "ABANDON"))
+        ((_, body),) = reports.kept.records
+        assert (body["status"], body["member"]) == ("ABANDON", "")
 
 
 async def test_a_status_of_the_network_s_own_making_is_not_logged(

@@ -11,6 +11,8 @@ from contextlib import suppress
 import pytest
 import trio
 
+from callcore.shared.spool.reader import SpoolReader
+from callcore.shared.workername import worker_id
 from tests.kit.house import House, open_house, open_ready_house
 from tests.kit.phone.handset import Handset
 from tests.kit.phone.result import CallResult, Outcome
@@ -259,8 +261,37 @@ async def test_a_caller_who_hangs_up_frees_the_place(tmp_path):
 async def test_a_dead_engine_process_is_started_again(tmp_path):
     engine = [sys.executable, "-c", "print('x')"]
     async with open_ready_house(tmp_path, workers=1, engine=engine) as house:
-        await house.wait(lambda: len(house.log("engines gone")) >= 3)
+        await house.wait(lambda: len(house.log("process gone")) >= 3)
         assert (await house.call("15")).outcome is Outcome.END
+
+
+async def test_hand_overs_and_dead_workers_are_on_record_and_the_archive_is_kept(
+    tmp_path,
+):
+    spool = tmp_path / "spool"
+    archive = [sys.executable, "-c", "print('x')"]
+    more = {"workers": 1, "spool": str(spool), "archive": archive}
+    async with open_ready_house(tmp_path, **more) as house:
+        call = await house.call("25")
+        (name, worker), *_ = house.workers().items()
+        os.kill(worker["pid"], signal.SIGKILL)
+        await house.wait(lambda: house.log("worker gone"))
+        gone = [
+            line for line in house.log("process gone") if line["child"] == "archive"
+        ]
+        assert gone
+        await house.wait(lambda: len(_records(spool)) == 2)
+    (_, handover), (kind, dead) = _records(spool)
+    assert (handover["call_id"], handover["status"]) == (call.uuid, "CONTINUE")
+    assert (handover["queue"], handover["member"]) == ("operators", "PJSIP/101")
+    assert (kind, dead["worker"]) == ("worker.gone", worker_id(name, worker["pid"]))
+
+
+def _records(root):
+    reader = SpoolReader(root)
+    return [
+        (r.kind, r.body) for f in reader.spools() for r in reader.read(f, 0).records
+    ]
 
 
 async def test_systemd_is_told(tmp_path):

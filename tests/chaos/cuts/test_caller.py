@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from callcore.shared.ids import new_call_id
-from callcore.store.outbox import FileOutbox
+from callcore.store.outbox import DurableOutbox
 from callcore.store.outboxmemory import MemoryOutbox
 from chaos.cuts.caller import Role, note, open_keys, play
 from chaos.cuts.knife import Knife
@@ -39,6 +39,6 @@ async def test_a_caller_whose_shop_is_away_leaves_without_a_promise(role: Role) 
 @pytest.mark.integration
 async def test_the_control_forgets_its_keys(role: Role) -> None:
     async with open_keys(role) as outbox:
-        assert isinstance(outbox, FileOutbox)
+        assert isinstance(outbox, DurableOutbox)
     async with open_keys(replace(role, durable=False)) as outbox:
         assert isinstance(outbox, MemoryOutbox)

@@ -23,7 +23,7 @@ def test_the_exit_code_needs_a_good_suite_and_a_red_control(
 ) -> None:
     asked: list[int] = []
 
-    def run_suite(folder, cuts: Sequence[Cut], tell, *, durable: bool = True):
+    def run_suite(folder, cuts: Sequence[Cut], tell, *, durable: bool = True, **_more):
         asked.append(len(cuts))
         tell("a cut")
         return found if durable else control

@@ -1,8 +1,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from chaos.cuts.points import CRASHES, HOWS, KINDS, Cut, control_cuts, cuts_of
+from chaos.cuts.points import (
+    CRASHES,
+    HOWS,
+    KINDS,
+    WEATHERS,
+    Cut,
+    control_cuts,
+    cuts_of,
+    with_weather,
+)
 
 
 def test_a_round_holds_every_cut_point_of_every_kind_once() -> None:
@@ -42,3 +52,16 @@ def test_the_control_needs_no_journal() -> None:
     assert not any(
         "key" in cut.client or "note" in cut.client for cut in control_cuts()
     )
+
+
+def test_in_four_rounds_every_cut_has_seen_every_weather() -> None:
+    seen: dict[str, set[str]] = {}
+    for number in range(4):
+        for cut in with_weather(cuts_of(0), number):
+            seen.setdefault(replace(cut, weather="").name, set()).add(cut.weather)
+    assert all(weathers == set(WEATHERS) for weathers in seen.values())
+
+
+def test_the_weather_is_told() -> None:
+    cut = Cut("create", client="after-key", weather="deaf")
+    assert cut.name == "create: client after-key, PostgreSQL deaf"

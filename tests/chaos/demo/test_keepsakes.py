@@ -31,39 +31,26 @@ def test_only_the_latest_are_kept(tmp_path):
     assert "old-0" not in names
 
 
-def test_the_usage_of_all_workers_of_a_run_becomes_one_private_file(tmp_path):
-    for number in (1, 2):
-        (tmp_path / f"w{number}.jsonl").write_bytes(b'{"a":%d}\n' % number)
-    files = sorted(tmp_path.glob("*.jsonl"))
-    kept = keep_usage(files, "call-1", tmp_path / "demo" / "usage")
+def test_the_usage_of_a_run_becomes_one_private_file(tmp_path):
+    kept = keep_usage(b'{"a":1}\n', "call-1", tmp_path / "demo" / "usage")
     assert kept is not None
-    assert kept.read_text() == '{"a":1}\n{"a":2}\n'
+    assert kept.read_bytes() == b'{"a":1}\n'
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-def test_the_torn_line_of_a_killed_worker_joins_no_other(tmp_path):
-    torn, whole = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
-    torn.write_bytes(b'{"a":1}\n{"a":')
-    whole.write_bytes(b'{"a":2}\n')
-    kept = keep_usage([torn, whole], "c", tmp_path / "usage")
-    assert kept is not None
-    assert kept.read_text() == '{"a":1}\n{"a":2}\n'
-
-
 def test_a_run_without_usage_leaves_no_file(tmp_path):
-    assert keep_usage([], "c", tmp_path / "usage") is None
+    assert keep_usage(b"", "c", tmp_path / "usage") is None
     assert not (tmp_path / "usage").exists()
 
 
 def test_only_the_latest_usage_is_kept(tmp_path):
-    source, folder = tmp_path / "w.jsonl", tmp_path / "usage"
-    source.write_bytes(b"{}\n")
+    folder = tmp_path / "usage"
     folder.mkdir()
     for number in range(KEPT_USAGE):
         old = folder / f"old-{number}.jsonl"
         old.touch()
         os.utime(old, (number, number))
-    keep_usage([source], "new", folder)
+    keep_usage(b"{}\n", "new", folder)
     names = {path.stem for path in folder.iterdir()}
     assert len(names) == KEPT_USAGE
     assert "new" in names

@@ -17,7 +17,6 @@ import trio
 from rich.console import Console
 
 from callcore.shared.config import load
-from callcore.shared.costs.usagelog import FileUsageLog
 from callcore.shared.costs.usageread import read_usage
 from chaos.demo import program as programs
 from chaos.demo.arguments import Options
@@ -28,6 +27,7 @@ from chaos.demo.engines import Engines
 from chaos.demo.house import House
 from chaos.demo.ports import Ports
 from chaos.demo.program import Program
+from chaos.demo.records import Kept
 from chaos.demo.result import CallResult
 from chaos.demo.scene import Scene
 from chaos.demo.verdict import Verdict
@@ -38,6 +38,17 @@ DEFAULTS = Options()
 OK = Verdict(True, "as asked")
 BAD = Verdict(False, "no order")
 NOBODY: Any = None
+ROW = {
+    "outcome": "ended",
+    "reason": "goodbye",
+    "turns": 5,
+    "tool_calls": 4,
+    "barge_ins": 0,
+    "degradations": 0,
+    "worst_turn_ms": 1700,
+    "cost_micros": 1600,
+    "order_ids": ["o-1"],
+}
 
 
 @dataclass
@@ -65,13 +76,14 @@ def stage(monkeypatch, tmp_path):
         plan.show(scene)
         recording = plan.house.data_dir / "r.wav"
         recording.write_bytes(b"RIFF")
-        usage = FileUsageLog(plan.house.data_dir / "usage", "w1")
-        for record in spent(HEARD):
-            usage.append(record)
-        usage.close()
         verdict = verdicts.pop(0) if len(verdicts) > 1 else verdicts[0]
         return CallResult("c1", verdict, "end", scene, [900], recording=recording)
 
+    async def wait_kept(data_dir, call_id, *, recorded):
+        assert recorded
+        return Kept({**ROW, "call_id": call_id}, spent(HEARD), None)
+
+    monkeypatch.setattr(programs, "wait_kept", wait_kept)
     monkeypatch.setattr(programs, "house", house)
     monkeypatch.setattr(programs, "ring", ring)
     monkeypatch.setattr(programs, "prepare_whisper", lambda _cache, _progress: None)
@@ -135,6 +147,7 @@ async def test_what_a_call_cost_is_told_and_its_records_outlive_the_folder(
     path = tmp_path / "out.json"
     _, told = await run(tmp_path, Options(json=path))
     assert "google v2/latest_long" in told
+    assert "ended, goodbye: 5 turns, 4 tool calls" in told
     assert json.loads(path.read_text())["each"][0]["cost_micros"] == {"stt": 1_600}
     kept = tmp_path / "state" / "demo" / "usage" / "c1.jsonl"
     assert len(read_usage([kept]).spent) == 1

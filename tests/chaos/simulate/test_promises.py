@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from callcore.call.control import CallControl
+from callcore.shared.ids import CallId
 from chaos.simulate.promises import PER_CALL, WHOLE_RUN
+from chaos.simulate.supervisor import Act
 from tests.chaos.simulate.told import confirmed, ordered
 
 
@@ -14,13 +17,20 @@ def test_a_good_call_breaks_nothing(world):
 
 
 def test_every_check_is_run():
-    assert len(WHOLE_RUN) == 4
+    assert len(WHOLE_RUN) == 5
     assert len(PER_CALL) == len(set(PER_CALL)) == 19
 
 
 def test_a_task_that_is_left_is_found(world):
     world.run.tasks_after += 1
     assert world.broken == ["P2 tasks: 5 before, 6 after"]
+
+
+def test_a_supervisor_who_is_told_nothing_is_found(world):
+    control = CallControl()
+    act = Act(0.0, "say", CallId("id"), control, control.say("Hello."))
+    world.run.acts.append(act)
+    assert world.broken == ["nobody told what became of 'Hello.'"]
 
 
 def test_a_line_that_is_left_is_found(world):

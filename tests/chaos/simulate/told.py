@@ -67,6 +67,8 @@ class World:
             calls=[SimpleNamespace(caller=caller, result=self.result)],
             tasks_before=5,
             tasks_after=5,
+            acts=[],
+            virtual_s=0.0,
         )
 
     def note(self, event, **fields):

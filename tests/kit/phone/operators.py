@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import trio
 
+MEMBER = "PJSIP/101"  # who picks up
+
 
 class Arrival(NamedTuple):
     """A caller who came to the operators."""
@@ -31,15 +33,19 @@ class Operators:
 
     async def serve(self, uuid: str, variables: dict[str, str]) -> str:
         """Return QUEUESTATUS; ABANDONED is TRUE while the caller waits."""
-        self.arrivals.append(Arrival(trio.current_time(), uuid))
+        came_s = trio.current_time()
+        self.arrivals.append(Arrival(came_s, uuid))
         self._came.set()
         self._came = trio.Event()
         variables["ABANDONED"] = "TRUE"
         with trio.move_on_after(self._wait_s) as patience:
             await trio.sleep(self._pickup_s)
         variables["ABANDONED"] = ""
+        variables["QUEUENAME"] = "operators"
         if patience.cancelled_caught:
             return "TIMEOUT"
+        waited_s = trio.current_time() - came_s
+        variables |= {"MEMBERINTERFACE": MEMBER, "QEHOLDTIME": str(int(waited_s))}
         await trio.sleep(self._talk_s)
         return "CONTINUE"  # the operator hung up, option c goes on
 

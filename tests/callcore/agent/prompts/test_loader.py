@@ -5,7 +5,15 @@ from importlib import resources
 
 import pytest
 
-from callcore.agent.prompts.loader import VERSION, load_prompt
+from callcore.agent.prompts.loader import (
+    MOST_CHARS,
+    VERSION,
+    PromptError,
+    hash_of,
+    load_prompt,
+    packaged,
+    prompts_of,
+)
 from callcore.agent.tools import TOOLS
 from callcore.shared.ids import LANGUAGES, Language
 
@@ -66,3 +74,45 @@ def test_the_changelog_names_every_version() -> None:
     versions = [each.name for each in folder.iterdir() if each.name.startswith("v")]
     assert versions
     assert all(f"## {version}, 20" in told for version in versions)
+
+
+TEXTS = {each: f"You sell tyres in {each}, politely. {{canary}}" for each in LANGUAGES}
+
+
+def test_texts_that_somebody_wrote_become_prompts_as_packaged_ones_do() -> None:
+    found = prompts_of("autumn-1", TEXTS)
+    assert set(found) == set(LANGUAGES)
+    for language, prompt in found.items():
+        (mark,) = prompt.secrets
+        assert prompt.text == f"You sell tyres in {language}, politely. {mark}"
+        assert prompt.sha256 == hash_of(prompt.text)
+        assert prompt.version == "autumn-1"
+    assert set(packaged()) == set(LANGUAGES)
+    assert packaged()["en"] == load_prompt("en")
+
+
+@pytest.mark.parametrize(
+    ("version", "texts"),
+    [
+        ("", TEXTS),
+        ("a b", TEXTS),
+        ("../v1", TEXTS),
+        ("x" * 65, TEXTS),
+        ("v", {}),
+        ("v", None),
+        ("v", TEXTS | {"de": TEXTS["en"]}),
+        ("v", TEXTS | {"en": "short"}),
+        ("v", TEXTS | {"en": "x" * (MOST_CHARS + 1)}),
+        ("v", TEXTS | {"en": None}),
+        ("v", TEXTS | {"en": TEXTS["en"] + "\x00"}),
+    ],
+)
+def test_what_is_no_prompt_is_refused(version: str, texts: object) -> None:
+    with pytest.raises(PromptError):
+        prompts_of(version, texts)
+
+
+def test_a_refusal_quotes_nothing_of_the_texts() -> None:
+    with pytest.raises(PromptError) as refused:
+        prompts_of("v", TEXTS | {"en": "secret\x00" * 10})
+    assert "secret" not in str(refused.value)

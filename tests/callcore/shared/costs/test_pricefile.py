@@ -178,7 +178,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, monkeypatch):
     latin.write_bytes("währung: EUR".encode("latin-1"))
     with pytest.raises(PriceError, match="it is not UTF-8"):
         read_prices(latin)
-    monkeypatch.setattr(pricefile, "_MOST_BYTES", 10)
+    monkeypatch.setattr(pricefile, "MOST_BYTES", 10)
     with pytest.raises(PriceError, match="larger than 10 bytes"):
         read_prices(PACKAGED)
 

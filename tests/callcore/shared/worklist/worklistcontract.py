@@ -95,8 +95,10 @@ class WorklistContract:
             monkeypatch.setattr(f"callcore.shared.worklist.{room}.MAX_OPEN", 2)
         await worklist.add(item("a"))
         await worklist.add(item("b"))
+        assert await worklist.open_items() == 2
         with pytest.raises(WorklistError, match="full"):
             await worklist.add(item("c"))
         await worklist.close("a")
+        assert await worklist.open_items() == 1
         await worklist.add(item("c"))
         assert len(await worklist.items()) == 3

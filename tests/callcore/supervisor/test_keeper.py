@@ -1,4 +1,4 @@
-"""The engine process: kept, watched once it beats, ended with us."""
+"""A process beside the workers: kept, watched once it beats, ended with us."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 import trio
 
 from callcore.supervisor.deadlines import Deadlines
-from callcore.supervisor.engine import EngineKeeper
+from callcore.supervisor.keeper import ProcessKeeper
 from tests.kit.until import until
 
 pytestmark = pytest.mark.integration
 
 QUICK = Deadlines(
-    backoff_first_s=0.01, backoff_cap_s=0.01, engine_silent_s=0.5, stop_s=0.5
+    backoff_first_s=0.01, backoff_cap_s=0.01, kept_silent_s=0.5, stop_s=0.5
 )
 BEATS_ONCE = """
 import socket, sys, time
@@ -33,13 +33,13 @@ def python(script: str):
     return lambda fd: [sys.executable, "-c", script, str(fd)]
 
 
-def pid_of(keeper: EngineKeeper) -> int:
+def pid_of(keeper: ProcessKeeper) -> int:
     child = keeper._child
     return child.pid if child else 0
 
 
 async def test_it_is_started_again_and_again():
-    keeper = EngineKeeper(lambda _fd: ["true"], QUICK)
+    keeper = ProcessKeeper("engines", lambda _fd: ["true"], QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: keeper.restarts >= 3)
@@ -47,7 +47,7 @@ async def test_it_is_started_again_and_again():
 
 
 async def test_a_missing_program_is_tried_again():
-    keeper = EngineKeeper(lambda _fd: ["/no-such-program"], QUICK)
+    keeper = ProcessKeeper("engines", lambda _fd: ["/no-such-program"], QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: keeper.restarts >= 3)
@@ -55,7 +55,7 @@ async def test_a_missing_program_is_tried_again():
 
 
 async def test_it_ends_with_us():
-    keeper = EngineKeeper(lambda _fd: ["sleep", "60"], QUICK)
+    keeper = ProcessKeeper("engines", lambda _fd: ["sleep", "60"], QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: pid_of(keeper))
@@ -68,7 +68,7 @@ async def test_it_ends_with_us():
 
 
 async def test_one_that_has_beaten_and_falls_silent_is_killed():
-    keeper = EngineKeeper(python(BEATS_ONCE), QUICK)
+    keeper = ProcessKeeper("engines", python(BEATS_ONCE), QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: keeper._heard_s is not None)
@@ -80,7 +80,7 @@ async def test_one_that_has_beaten_and_falls_silent_is_killed():
 
 
 async def test_one_that_does_not_want_to_end_is_killed():
-    keeper = EngineKeeper(python(IGNORES_SIGTERM), QUICK)
+    keeper = ProcessKeeper("engines", python(IGNORES_SIGTERM), QUICK)
     async with trio.open_nursery() as nursery:
         nursery.start_soon(keeper.run)
         await until(lambda: pid_of(keeper))

@@ -1,7 +1,8 @@
-"""Keeps the process of the native engines running: started, watched, started again.
+"""Keeps a process beside the workers running: started, watched, started again.
 
-Calls survive its death (the ladder runs), so it is simply replaced; and it outlives the
-last worker of a drain, whose callers still hear it.
+The native engines are one (calls survive their death, the ladder runs), the archive is
+another (records wait on the disk). So either is simply replaced; and it outlives the last
+worker of a drain, who still needs the one and has just written for the other.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from callcore.supervisor.deadlines import Deadlines
 log = logging.getLogger(__name__)
 
 
-class EngineKeeper:
-    """One engine process; :meth:`run` until cancelled, then it has ended."""
+class ProcessKeeper:
+    """One process; :meth:`run` until cancelled, then it has ended."""
 
-    def __init__(self, command: LinkCommand, deadlines: Deadlines) -> None:
+    def __init__(self, name: str, command: LinkCommand, deadlines: Deadlines) -> None:
+        self.name = name
         self.restarts = 0
         self._command = command
         self._d = deadlines
@@ -48,14 +50,15 @@ class EngineKeeper:
             return
         if late:
             self._heard_s = now
-        elif now - self._heard_s > self._d.engine_silent_s:
+        elif now - self._heard_s > self._d.kept_silent_s:
             self._child.kill("silent")
 
     async def _live_once(self) -> None:
         try:
-            self._child = await Child.start("engines", self._command)
+            self._child = await Child.start(self.name, self._command)
         except CannotStart as exc:
-            log.warning("cannot start the engines", extra={"error": str(exc)})
+            extra = {"child": self.name, "error": str(exc)}
+            log.warning("cannot start a process", extra=extra)
             return
         self._heard_s = None
         try:
@@ -63,7 +66,7 @@ class EngineKeeper:
                 life.start_soon(self._listen, self._child)
                 code = await self._child.wait()
                 life.cancel_scope.cancel(reason="the process has ended")
-            log.warning("engines gone", extra={"code": code})
+            log.warning("process gone", extra={"child": self.name, "code": code})
         finally:
             child, self._child = self._child, None
             with trio.move_on_after(self._end_s, shield=True):

@@ -1,0 +1,1 @@
+"""What a person does to a call that is on, and what became of it."""

@@ -1,0 +1,1 @@
+"""What calls cost, what they would have cost, and the prices that say so."""

@@ -1,0 +1,1 @@
+"""How the parts of the house are, and what callers hear of it now."""

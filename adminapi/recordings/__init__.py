@@ -1,0 +1,1 @@
+"""Recordings of calls: signed addresses, streams with ranges, waveforms."""

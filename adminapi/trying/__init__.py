@@ -1,0 +1,1 @@
+"""Talking to the agent from the browser: a WebSocket that is a real call to a worker."""
