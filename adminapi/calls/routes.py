@@ -27,6 +27,7 @@ from adminapi.office import Office
 from callcore.shared import audit
 
 TAG: Final = "calls"
+ONE: Final = "/calls/<uuid:call_id>"
 _SAVE_AS: Final = "attachment; filename=calls"
 _LARGEST_SEQ: Final = 2**31 - 1
 
@@ -34,7 +35,10 @@ _LARGEST_SEQ: Final = 2**31 - 1
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     calls = Calls(office)
-    one = "/calls/<uuid:call_id>"
+    return [*_lists(calls), *_single(calls)]
+
+
+def _lists(calls: Calls) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="GET",
@@ -55,9 +59,14 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             limit="export",
             tag=TAG,
         ),
+    ]
+
+
+def _single(calls: Calls) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="GET",
-            path=one,
+            path=ONE,
             about="Tell all that is kept of a call.",
             handler=calls.one,
             told=CallDetail,
@@ -65,7 +74,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ),
         Endpoint(
             method="GET",
-            path=f"{one}/events",
+            path=f"{ONE}/events",
             about="Tell the journal of a call.",
             handler=calls.events,
             query=EventsQuery,
@@ -74,7 +83,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ),
         Endpoint(
             method="GET",
-            path=f"{one}/transcript",
+            path=f"{ONE}/transcript",
             about="Tell what both sides said.",
             handler=calls.transcript,
             told=Transcript,
@@ -82,7 +91,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ),
         Endpoint(
             method="GET",
-            path=f"{one}/transcript/text",
+            path=f"{ONE}/transcript/text",
             about="Tell what both sides said, as plain text.",
             handler=calls.transcript_text,
             media=("text/plain",),

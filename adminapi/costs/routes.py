@@ -32,7 +32,8 @@ ONE: Final = "/prices/<word:table_id>"
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
-    return [*_spending(Spending(office)), *_prices(Pricing(office))]
+    pricing = Pricing(office)
+    return [*_spending(Spending(office)), *_prices(pricing), *_one_table(pricing)]
 
 
 def _spending(spending: Spending) -> Sequence[Endpoint]:
@@ -99,6 +100,11 @@ def _prices(pricing: Pricing) -> Sequence[Endpoint]:
             told=Ends,
             tag=PRICES_TAG,
         ),
+    ]
+
+
+def _one_table(pricing: Pricing) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="GET",
             path=ONE,

@@ -7,10 +7,12 @@ PostgreSQL cannot hold), no half of a surrogate pair, at most 20 levels.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final, TypeVar, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from adminapi.edges.problem import FieldError, Problem
 
@@ -18,6 +20,7 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 DEEPEST: Final = 20
 MOST_ERRORS: Final = 20
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def body_of(shape: type[Shape], data: bytes, content_type: str) -> Shape:
@@ -40,6 +43,9 @@ def query_of(shape: type[Shape], pairs: Iterable[tuple[str, str]]) -> Shape:
         wanted = shape.model_fields.get(name)
         if wanted is not None and _is_list(wanted.annotation):
             values.setdefault(name, []).append(value)
+        elif wanted is not None and not _fits(wanted.annotation, value):
+            error = _error(f"query.{name}", "must be a time as 2026-11-22T12:00:00Z")
+            raise Problem("invalid", errors=[error])
         elif name in values:
             error = _error(f"query.{name[:50]}", "must be given once")
             raise Problem("invalid", errors=[error])
@@ -66,6 +72,13 @@ def invalid(where: str, error: ValidationError) -> Problem:
 
 def _error(where: str, problem: str) -> FieldError:
     return FieldError(where=where[:200], problem=problem[:200])
+
+
+def _fits(annotation: Any, value: str) -> bool:  # noqa: ANN401 - a type expression
+    """Say no to a time that is written as a number: pydantic would take it."""
+    parts = (annotation, *getattr(annotation, "__args__", ()))
+    is_time = datetime in parts or AwareDatetime in parts
+    return not is_time or _DAY.match(value) is not None
 
 
 def _is_list(annotation: Any) -> bool:  # noqa: ANN401 - a type expression

@@ -133,6 +133,9 @@ class Pipeline:
         if who is not None and who.role not in endpoint.roles:
             raise Problem("forbidden")
         ask, digest = await self._ask(endpoint, path, seen.request_id, who)
+        if len(request.headers.get("If-Match", "")) > LONGEST_KEY:
+            error = FieldError(where="header.If-Match", problem="is too long")
+            raise Problem("invalid", errors=[error])
         key = request.headers.get("Idempotency-Key", "")
         if not (endpoint.action and key and who is not None):
             return await _run(endpoint, ask)

@@ -99,12 +99,6 @@ def mount(app: QuartTrio, sockets: Sequence[Socket], door: Door) -> None:
         app.add_websocket(
             PREFIX + socket.path, f"ws_{socket.purpose}", _view(socket, door)
         )
-    app.add_websocket("/<path:_anywhere>", "ws_nowhere", _nowhere)
-
-
-async def _nowhere(_anywhere: str) -> Response:
-    """Refuse a handshake at an address without a socket."""
-    return await secure(problem_response(Problem("not-found"), str(uuid.uuid4())))
 
 
 def _view(socket: Socket, door: Door) -> Callable[[], Awaitable[Response | None]]:

@@ -33,9 +33,11 @@ CONFLICT: Final = ("conflict",)
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
+    drafting = Drafting(office)
     return [
-        *_reading(Drafting(office)),
-        *_writing(Drafting(office), Publishing(office)),
+        *_reading(drafting),
+        *_writing(drafting),
+        *_deciding(drafting, Publishing(office)),
     ]
 
 
@@ -86,7 +88,7 @@ def _reading(drafting: Drafting) -> Sequence[Endpoint]:
     ]
 
 
-def _writing(drafting: Drafting, publishing: Publishing) -> Sequence[Endpoint]:
+def _writing(drafting: Drafting) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="POST",
@@ -125,6 +127,11 @@ def _writing(drafting: Drafting, publishing: Publishing) -> Sequence[Endpoint]:
             matched=True,
             tag=TAG,
         ),
+    ]
+
+
+def _deciding(drafting: Drafting, publishing: Publishing) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="POST",
             path=f"{ONE}/regressions",

@@ -18,13 +18,17 @@ from callcore.shared.database.pool import Connection
 Job = Callable[[Connection, str], Mapping[str, Any]]
 
 TAG: Final = "saved views"
+ONE: Final = "/views/<uuid:view_id>"
 _NAME_TAKEN: Final = "saved_views_user_id_page_name_key"
 
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     saved = Saved(office)
-    one = "/views/<uuid:view_id>"
+    return [*_all(saved), *_single(saved)]
+
+
+def _all(saved: Saved) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="GET",
@@ -47,9 +51,14 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             action=True,
             tag=TAG,
         ),
+    ]
+
+
+def _single(saved: Saved) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="GET",
-            path=one,
+            path=ONE,
             about="Tell a view.",
             handler=saved.one,
             told=View,
@@ -57,7 +66,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ),
         Endpoint(
             method="PUT",
-            path=one,
+            path=ONE,
             about="Change a view of one's own.",
             handler=saved.change,
             body=ViewChange,
@@ -68,7 +77,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ),
         Endpoint(
             method="DELETE",
-            path=one,
+            path=ONE,
             about="Delete a view of one's own.",
             handler=saved.remove,
             status=204,

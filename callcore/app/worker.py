@@ -24,6 +24,7 @@ from callcore.app.exposing import expose
 from callcore.app.keeping import Keeping
 from callcore.app.live import live_tasks
 from callcore.app.money import Money, open_usage_log
+from callcore.app.office import Office
 from callcore.app.opening import Opening
 from callcore.app.sentence import tell
 from callcore.app.serving import Serving
@@ -32,7 +33,7 @@ from callcore.app.trial import open_rollout
 from callcore.audio.endpointing import EarSettings
 from callcore.call.services import NoInput, Services
 from callcore.daemon.lobby import LobbyLimits
-from callcore.daemon.sidetask import keep
+from callcore.daemon.sidetask import Task, keep
 from callcore.daemon.tuning import quicken_threads
 from callcore.daemon.worker import Worker, WorkerPlan
 from callcore.desk.linkpipe import LinkPipe
@@ -87,9 +88,8 @@ async def _serve(config: Config, name: str, fd: int) -> None:
             teller=office.teller,
             recorded=office.recorded,
         )
-        money = Money(
-            config, metrics, open_usage_log(config, name, metrics, room.spool)
-        )
+        usage = open_usage_log(config, name, metrics, room.spool)
+        money = Money(config, metrics, usage)
         money.watch(engines.offers)
         opening = Opening(
             engines.tts_of(money.house, nobody),
@@ -101,46 +101,38 @@ async def _serve(config: Config, name: str, fd: int) -> None:
         counting = Counting(metrics)
         services = _services(config, engines, agent, keeping, counting, opening)
         rollout = open_rollout(config, engines, money, metrics, name, room.database)
-        serving = Serving(
-            services,
-            engines,
-            money,
-            rollout,
-            metrics,
-            shop.call_over,
-            agent.dress,
-            office.tell_cost,
-        )
+        told = shop.call_over, agent.dress, office.tell_cost
+        serving = Serving(services, engines, money, rollout, metrics, *told)
 
         def warm() -> bool:
             return opening.done and engines.servable
 
-        worker = Worker(
-            plan_of(config),
-            LinkPipe.from_fd(fd),
-            opening.answer(serving.answer),
-            registry=registry,
-            warm=warm,
-        )
-        beside = (
+        answer, link = opening.answer(serving.answer), LinkPipe.from_fd(fd)
+        worker = Worker(plan_of(config), link, answer, registry=registry, warm=warm)
+        beside = [
+            *(("shop", task) for task in shop.tasks),
+            ("rollout", rollout.run),
             *room.tasks(money.keep_prices),
             *live_tasks(config, worker, room, warm),
-        )
+        ]
         expose(worker, engines.ear, metrics)
         async with trio.open_nursery() as tasks:
             tasks.start_soon(engines.client.run)
             tasks.start_soon(engines.ear.run)
             tasks.start_soon(keeping.run)
-            for task in shop.tasks:
-                tasks.start_soon(keep, "shop", task, office.note_failure)
-            for what, task in beside:
-                tasks.start_soon(keep, what, task, office.note_failure)
             tasks.start_soon(opening.run, engines.wait_voice)
-            tasks.start_soon(keep, "rollout", rollout.run, office.note_failure)
             tasks.start_soon(Prober(engines.probes(money.house), tell_probe).run)
+            tasks.start_soon(_keep_all, beside, office)
             await worker.run()
             await office.relay.wait_told()
             tasks.cancel_scope.cancel(reason="the worker has left")
+
+
+async def _keep_all(beside: Sequence[tuple[str, Task]], office: Office) -> None:
+    """Run what stands beside the calls; none of it can end one."""
+    async with trio.open_nursery() as tasks:
+        for what, task in beside:
+            tasks.start_soon(keep, what, task, office.note_failure)
 
 
 @asynccontextmanager

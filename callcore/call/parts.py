@@ -170,22 +170,7 @@ def assemble(
         ground.end_of_speech(0.0)
         listener.typed(text)
 
-    driver = Driver(
-        Driven(
-            thinker=thinker,
-            speaker=speaker,
-            listener=listener,
-            journal=journal,
-            metrics=services.metrics,
-            turn_waits=lambda: ground.memory.turn_waits,
-            turns_said=lambda: ground.memory.turns,
-            caller_speaks=lambda: hearing.caller_speaks,
-            over_agent=hearing.over_agent,
-            took_floor=hearing.took_floor,
-            house=house,
-            spoke_s=lambda: ground.spoke_s,
-        )
-    )
+    driver = Driver(_driven(ground, thinker, speaker, listener, hearing, house))
     driver_of.append(driver)
     ground.memory.turn_now = lambda: driver.turn
     health = Health(services, journal)
@@ -204,6 +189,30 @@ def assemble(
         health=health,
         house=house,
         typed=typed,
+    )
+
+
+def _driven(
+    ground: _Ground,
+    thinker: Thinker,
+    speaker: Speaker,
+    listener: Listener,
+    hearing: Hearing,
+    house: House,
+) -> Driven:
+    return Driven(
+        thinker=thinker,
+        speaker=speaker,
+        listener=listener,
+        journal=ground.journal,
+        metrics=ground.services.metrics,
+        turn_waits=lambda: ground.memory.turn_waits,
+        turns_said=lambda: ground.memory.turns,
+        caller_speaks=lambda: hearing.caller_speaks,
+        over_agent=hearing.over_agent,
+        took_floor=hearing.took_floor,
+        house=house,
+        spoke_s=lambda: ground.spoke_s,
     )
 
 

@@ -8,6 +8,7 @@
     just bench engines  what engines cost, how soon another takes over, how well they hear
     just bench store    what a hung endpoint of the shop costs the other calls
     just bench guard    what the guard costs for each tool call
+    just bench live     the live board of the admin API: delays, clients a core
     just bench call     aborted calls, killed and frozen workers, demo calls
     just bench calls    pages of the call list of the admin API, out of a million calls
 
@@ -32,6 +33,7 @@ BENCHES: Final = {
     "engines": "chaos.bench.engines",
     "store": "chaos.bench.store",
     "guard": "chaos.bench.guard",
+    "live": "chaos.bench.live",
     "call": "chaos.bench.callbench",
     "calls": "chaos.bench.calls",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import AsyncExitStack
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -11,7 +12,7 @@ from redis.asyncio.connection import AbstractConnection, Connection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from callcore.shared.state.redisclient import Connect
+from callcore.shared.state.redisclient import Connect, disconnect
 
 SENTINEL: Final = "redis+sentinel://"
 SENTINEL_PORT: Final = 26_379
@@ -96,12 +97,14 @@ async def _ask_sentinel(host: str, port: int, service: str) -> tuple[str, int] |
     """Return the master's address, ``None`` if this one does not know or answer."""
     short = {"socket_timeout": SENTINEL_S, "socket_connect_timeout": SENTINEL_S}
     connection = Connection(host=host, port=port, **{**_settings(), **short})
-    try:
-        await connection.connect()  # type: ignore[no-untyped-call]
-        await connection.send_command("SENTINEL", "GET-MASTER-ADDR-BY-NAME", service)
-        reply = await connection.read_response()
-    except (errors.RedisError, OSError):
-        return None
-    finally:
-        await connection.disconnect(nowait=True)  # noqa: ASYNC102 - asyncio cancels once
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(disconnect, connection)
+        try:
+            await connection.connect()  # type: ignore[no-untyped-call]
+            await connection.send_command(
+                "SENTINEL", "GET-MASTER-ADDR-BY-NAME", service
+            )
+            reply = await connection.read_response()
+        except (errors.RedisError, OSError):
+            return None
     return (reply[0].decode(), int(reply[1])) if reply else None

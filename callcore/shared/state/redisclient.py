@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from typing import Any, Final
 
 import redis.exceptions as errors
@@ -144,21 +144,18 @@ class RedisClient:
         """Leave a server that is no master any more; its successor is asked for anew."""
         if isinstance(error, errors.ReadOnlyError):
             while self._idle:
-                self.loop.create_task(_disconnect(self._idle.pop()))
+                self.loop.create_task(disconnect(self._idle.pop()))
 
     # -- on the loop ------------------------------------------------------------------
 
     async def _exchange(self, commands: Sequence[Command]) -> list[Any]:
         connection = await self._take()
-        whole = False
-        try:
+        async with AsyncExitStack() as unless_kept:
+            unless_kept.push_async_callback(disconnect, connection)
             await connection.send_packed_command(connection.pack_commands(commands))
             replies = [await _answer(connection) for _ in commands]
-            whole = True
-        finally:
-            if not whole or self._closed or len(self._idle) >= MAX_IDLE:
-                await _disconnect(connection)  # noqa: ASYNC102 - asyncio cancels once
-            else:
+            if not self._closed and len(self._idle) < MAX_IDLE:
+                unless_kept.pop_all()
                 self._idle.append(connection)
         return replies
 
@@ -167,23 +164,20 @@ class RedisClient:
             connection = self._idle.pop()
             if connection.is_connected and not await connection.can_read():
                 return connection
-            await _disconnect(connection)  # the server has closed it
+            await disconnect(connection)  # the server has closed it
         return await self._connected()
 
     async def _connected(self) -> AbstractConnection:
         connection = await self._connect()
-        whole = False
-        try:
+        async with AsyncExitStack() as unless_kept:
+            unless_kept.push_async_callback(disconnect, connection)
             await connection.connect()  # type: ignore[no-untyped-call]
-            whole = True
-        finally:
-            if not whole:
-                await _disconnect(connection)  # noqa: ASYNC102 - asyncio cancels once
+            unless_kept.pop_all()
         return connection
 
     async def _close_idle(self) -> None:
         while self._idle:
-            await _disconnect(self._idle.pop())
+            await disconnect(self._idle.pop())
 
 
 async def _answer(connection: AbstractConnection) -> Any:  # noqa: ANN401
@@ -193,7 +187,8 @@ async def _answer(connection: AbstractConnection) -> Any:  # noqa: ANN401
         return error  # the connection is in order, others' answers follow
 
 
-async def _disconnect(connection: AbstractConnection) -> None:
+async def disconnect(connection: AbstractConnection) -> None:
+    """Close a connection without waiting for anybody; an asyncio coroutine."""
     with suppress(errors.RedisError, OSError):
         await connection.disconnect(nowait=True)
 

@@ -7,7 +7,7 @@ server is gone, however open the connection looks.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Final
 
 import redis.exceptions as errors
@@ -18,7 +18,7 @@ from callcore.shared.asyncloop import Task
 from callcore.shared.state import keys, records
 from callcore.shared.state.following import Follower
 from callcore.shared.state.port import Cursor, Event, StateDown
-from callcore.shared.state.redisclient import ANSWER_S, RedisClient
+from callcore.shared.state.redisclient import ANSWER_S, RedisClient, disconnect
 
 SILENCE_S: Final = 1.0
 CLOSE_S: Final = 1.0
@@ -49,6 +49,7 @@ async def follow(client: RedisClient) -> AsyncIterator[AsyncIterator[Event]]:
         reader.cancel()
         with trio.move_on_after(CLOSE_S, shield=True):
             await closed.wait()
+            await client.loop.run(disconnect(connection))  # it may never have begun
 
 
 async def _read(
@@ -56,23 +57,23 @@ async def _read(
 ) -> None:
     """Read the channel until the connection breaks or hangs; an asyncio task."""
     asked = False
-    try:
-        await connection.send_command("SUBSCRIBE", keys.EVENTS)
-        while True:
-            reply = await connection.read_response(timeout=SILENCE_S)
-            if reply is None and asked:
-                return
-            if reply is None:
-                await connection.send_command("PING")
-            elif reply[0] == b"subscribe":
-                subscribed.set()
-            elif reply[0] == b"message":
-                follower.add(_events_untrusted(reply[2]))
-            asked = reply is None
-    except (errors.RedisError, OSError):
-        return  # the follower is told that it is over
-    finally:
-        await connection.disconnect(nowait=True)  # noqa: ASYNC102 - asyncio cancels once
+    async with AsyncExitStack() as closing:
+        closing.push_async_callback(disconnect, connection)
+        with suppress(
+            errors.RedisError, OSError
+        ):  # the follower is told that it is over
+            await connection.send_command("SUBSCRIBE", keys.EVENTS)
+            while True:
+                reply = await connection.read_response(timeout=SILENCE_S)
+                if reply is None and asked:
+                    return
+                if reply is None:
+                    await connection.send_command("PING")
+                elif reply[0] == b"subscribe":
+                    subscribed.set()
+                elif reply[0] == b"message":
+                    follower.add(_events_untrusted(reply[2]))
+                asked = reply is None
 
 
 def _events_untrusted(message: bytes) -> list[Event]:

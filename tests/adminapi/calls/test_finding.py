@@ -14,6 +14,7 @@ from adminapi.calls import finding
 from adminapi.calls.filters import conditions
 from adminapi.calls.finding import Listing, cursor_of, find, place_of
 from adminapi.calls.shapes import CallsFilter, Sort
+from adminapi.edges.cursor import encode
 from adminapi.edges.problem import Problem
 from tests.kit.callrecords import FIRST, add_call
 
@@ -196,6 +197,6 @@ def test_no_text_is_a_cursor_by_chance(text: str) -> None:
 def test_a_cursor_of_another_list_or_century_is_refused(
     sort: Sort, order: Any, key: int
 ) -> None:
-    cursor = finding.encode([sort, order, key, str(UUID(int=1))])
+    cursor = encode([sort, order, key, str(UUID(int=1))])
     with pytest.raises(Problem, match="invalid"):
         place_of(cursor, "time", "desc")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -115,7 +116,7 @@ async def test_the_journal_is_told_page_by_page(database_url: str) -> None:
         call_id = await added(house)
         for seq in range(3):
             await house.database.run(
-                lambda c, seq=seq: add_event(c, call_id, seq, "x", {})
+                partial(add_event, call_id=call_id, seq=seq, event="x", fields={})
             )
         path = f"/calls/{call_id}/events"
         first = await house.get(path, role="viewer", query={"limit": 2})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,7 +36,7 @@ async def test_costs_are_told_by_day_and_component(database_url: str) -> None:
             (9, "stt", 90),
         ):
             await house.database.run(
-                lambda c, a=amount, k=component, d=days: add_line(c, a, k, d)
+                partial(add_line, amount=amount, component=component, days=days)
             )
         told = await house.get("/costs", role="viewer")
         long_ago = {
@@ -54,9 +55,7 @@ async def test_the_spread_of_calls_is_told(database_url: str) -> None:
     async with admin_house(database_url) as house:
         for number in range(20):
             await house.database.run(
-                lambda c, n=number: add_call(
-                    c, started_at=NOW, cost_micros=1_000 * (n + 1)
-                )
+                partial(add_call, started_at=NOW, cost_micros=1_000 * (number + 1))
             )
         told = await house.get("/costs/calls", role="viewer")
         none = await house.get(

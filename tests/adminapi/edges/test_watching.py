@@ -1,5 +1,7 @@
 """Open sockets hear within a second that their session is over."""
 
+from contextlib import AsyncExitStack
+
 import trio
 
 from adminapi.edges.endpoint import Principal
@@ -46,7 +48,7 @@ async def test_only_the_sockets_of_an_ended_session_are_told(autojump_clock):
     assert watchman.sockets == 0
 
 
-async def test_one_question_serves_all_and_none_is_asked_without_sockets(
+async def test_one_question_serves_many_and_none_is_asked_without_sockets(
     autojump_clock,
 ):
     judge = Judge()
@@ -59,6 +61,21 @@ async def test_one_question_serves_all_and_none_is_asked_without_sockets(
             await trio.sleep(1)
         assert judge.asked[0] == ["a", "b"]
         nursery.cancel_scope.cancel()
+
+
+async def test_no_question_is_longer_than_the_state_takes(autojump_clock):
+    judge = Judge()
+    watchman = Watchman(judge)
+    async with AsyncExitStack() as stack:
+        events = [
+            await stack.enter_async_context(watchman.watch(who(f"s{number % 40}")))
+            for number in range(100)
+        ]
+        judge.ended.add("s39")
+        await watchman.look()
+        assert max(len(each) for each in judge.asked) <= 8
+        assert sum(len(each) for each in judge.asked) == 40
+        assert [event.is_set() for event in events].count(True) == 2
 
 
 async def test_whether_a_token_is_good_is_asked_of_the_judge():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from adminapi.edges.problem import Problem
@@ -20,7 +22,7 @@ async def test_the_table_itself_holds_one_published_prompt_at_most(
     database_url: str,
 ) -> None:
     async with open_database(database_url) as database:
-        ids = [await database.run(lambda c, v=v: add(c, v)) for v in ("one", "two")]
+        ids = [await database.run(partial(add, version=v)) for v in ("one", "two")]
         await database.run(lambda c: rows.publish(c, ids[0], "admin"))
         with pytest.raises(Conflict):
             await database.run(

@@ -312,7 +312,8 @@ async def test_a_take_over_goes_where_the_house_says(autojump_clock):
         control.hand_over("operator-takes-over", "parts,s,1")
         await caller.wait_over()
     assert hall.tally.outcomes == [Outcome("parts,s,1", "operator-takes-over")]
-    assert (await control.wait_decided()).reason == "operator-takes-over"
+    with trio.fail_after(10):
+        assert (await control.wait_decided()).reason == "operator-takes-over"
 
 
 async def test_orders_are_obeyed_in_turn_and_an_end_comes_first(

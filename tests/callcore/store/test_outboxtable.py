@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import psycopg
 import pytest
 
 from callcore.shared.database.pool import one
@@ -138,3 +139,13 @@ async def test_a_row_that_somebody_spoilt_harms_nobody(
     assert await claim(database, ME) == [Snapshot(CALL, 1, [{}])]
     await database.run(lambda found: found.execute("UPDATE outbox SET records='5'"))
     assert await claim(database, ME) == [Snapshot(CALL, 1, [])]
+
+
+async def test_a_row_that_another_is_taking_is_not_waited_for(
+    database: InlineDatabase, database_url: str
+) -> None:
+    await save(database, at(1), YOU, lease_s=-1.0)
+    with psycopg.connect(database_url) as other:
+        other.execute("SELECT 1 FROM outbox FOR UPDATE")
+        assert await claim(database, ME) == []
+    assert await claim(database, ME) == [at(1)]

@@ -216,110 +216,6 @@ async def test_postgresql_is_not_asked_again_for_a_while_after_it_failed(
         assert len(keys_in(by_call[CALL]["records"])) == 2
 
 
-async def test_a_living_neighbour_keeps_his_calls(
-    database_url: str, path: Path, wall: Wall
-) -> None:
-    async with twice(database_url, path, wall) as one:
-        await one.outbox.key_of(CREATE, CALL, "create", "")
-        one.outbox.call_over(CALL, "ended")
-        async with twice(database_url, path, wall) as two:
-            assert await two.outbox.adopt() == 0
-            assert list(two.outbox.calls()) == []
-
-
-async def test_what_a_dead_neighbour_left_is_taken_over_at_once(
-    database_url: str, path: Path, wall: Wall
-) -> None:
-    async with twice(database_url, path.with_name("w2.jsonl"), wall) as two:
-        async with twice(database_url, path, wall) as one:
-            key = await one.outbox.key_of(CREATE, CALL, "create", "")
-            one.database.down = True
-            await one.outbox.key_of("other", OTHER, "create", "")
-        assert await two.outbox.adopt() == 2
-        assert {call.call_id for call in two.outbox.calls()} == {CALL, OTHER}
-        assert not exists(path)
-        assert await two.outbox.key_of(CREATE, CALL, "create", "") == key
-        assert {str(row["owner"]) for row in await table(database_url)} == {
-            two.log.owner
-        }
-
-
-async def test_an_heir_who_dies_before_he_had_his_rows_has_an_heir(
-    database_url: str, path: Path, wall: Wall
-) -> None:
-    async with twice(database_url, path, wall) as one:
-        key = await one.outbox.key_of(CREATE, CALL, "create", "")
-    second = path.with_name("w2.jsonl")
-    async with twice(database_url, second, wall, down=True) as two:
-        await two.outbox.adopt()  # his file is taken over, and PostgreSQL is away
-        assert not exists(path)
-    async with twice(database_url, path.with_name("w3.jsonl"), wall) as three:
-        assert await three.outbox.adopt() == 1
-        assert await three.outbox.key_of(CREATE, CALL, "create", "") == key
-
-
-async def test_a_takeover_whose_answer_was_lost_is_seen_the_next_time(
-    database_url: str, path: Path, wall: Wall
-) -> None:
-    async with twice(database_url, path, wall) as one:
-        await one.outbox.key_of(CREATE, CALL, "create", "")
-    async with twice(database_url, path, wall) as two:
-        two.database.deaf = True
-        assert await two.outbox.adopt() == 0
-        two.database.deaf = False
-        two.ask_again()
-        assert await two.outbox.adopt() == 1
-
-
-async def test_a_process_of_another_machine_is_dead_when_its_lease_is_over(
-    database_url: str, tmp_path: Path, wall: Wall
-) -> None:
-    here, there = tmp_path / "a" / "w1.jsonl", tmp_path / "b" / "w1.jsonl"
-    async with twice(database_url, there, wall, lease_s=0.0) as dead:
-        await dead.outbox.key_of(CREATE, CALL, "create", "")
-    async with twice(database_url, there, wall) as alive:
-        await alive.outbox.key_of("other", OTHER, "create", "")
-        async with twice(database_url, here, wall) as heir:
-            assert await heir.outbox.adopt() == 1
-            assert [call.call_id for call in heir.outbox.calls()] == [CALL]
-
-
-async def test_of_two_who_take_over_at_once_one_gets_each_call(
-    database_url: str, tmp_path: Path, wall: Wall
-) -> None:
-    async with twice(database_url, tmp_path / "z" / "w1.jsonl", wall, 0.0) as dead:
-        for number in range(40):
-            await dead.outbox.key_of(f"op{number}", f"call {number}", "create", "")  # type: ignore[arg-type]
-    async with (
-        twice(database_url, tmp_path / "a" / "w1.jsonl", wall) as one,
-        twice(database_url, tmp_path / "b" / "w1.jsonl", wall) as two,
-    ):
-        async with trio.open_nursery() as nursery:
-            nursery.start_soon(one.outbox.adopt)
-            nursery.start_soon(two.outbox.adopt)
-        calls = [call.call_id for each in (one, two) for call in each.outbox.calls()]
-        assert len(calls) == len(set(calls)) == 40
-
-
-async def test_whoever_was_taken_for_dead_goes_on_with_his_own(
-    database_url: str, tmp_path: Path, wall: Wall, caplog
-) -> None:
-    """Cut off from PostgreSQL for longer than a call lasts; the other has settled it."""
-    async with twice(database_url, tmp_path / "a" / "w1.jsonl", wall, 0.0) as one:
-        key = await one.outbox.key_of(CREATE, CALL, "create", "")
-        async with twice(database_url, tmp_path / "b" / "w1.jsonl", wall) as two:
-            assert await two.outbox.adopt() == 1
-            await two.outbox.done(CREATE, state="draft")
-            await two.outbox.settled(CALL)
-            confirm = await one.outbox.key_of(CONFIRM, CALL, "confirm", "1")
-            await one.log.copy()
-        assert one.log.behind == 0
-        (row,) = await table(database_url)
-        assert str(row["owner"]) == one.log.owner
-        assert keys_in(row["records"]) == {key, confirm}
-    assert "a call was taken over while its process lived" in caplog.messages
-
-
 async def test_a_write_that_arrives_late_changes_nothing(
     database_url: str, path: Path, wall: Wall
 ) -> None:
@@ -411,3 +307,21 @@ async def test_a_caller_who_hangs_up_in_the_middle_leaves_a_whole_entry_or_none(
 def test_the_waits_are_those_that_were_decided(monkeypatch) -> None:
     monkeypatch.undo()
     assert outboxtwice.SAVE_S == 0.3
+
+
+async def test_a_write_that_began_is_finished_when_the_caller_hangs_up(
+    database_url: str, path: Path, wall: Wall
+) -> None:
+    async with twice(database_url, path, wall) as one:
+        scope, real = trio.CancelScope(), one.database.run
+
+        async def run(work):
+            scope.cancel(reason="the caller has hung up")
+            return await real(work)
+
+        one.database.run = run  # type: ignore[method-assign]
+        with scope:
+            await one.outbox.key_of(CREATE, CALL, "create", "")
+        (entry,) = one.outbox.pending()
+        (row,) = await table(database_url)
+        assert keys_in(row["records"]) == {entry.key}

@@ -65,9 +65,9 @@ async def test_it_waits_for_the_end_of_a_call_and_for_its_recording(
     live, mute = str(uuid.uuid4()), str(uuid.uuid4())
     await write(database, live, ended=False)
     await write(database, mute)
-    assert records._is_whole(
-        await wait_kept(tmp_path, mute, recorded=False), recorded=False
-    )
+    found = await wait_kept(tmp_path, mute, recorded=False)
+    assert found is not None
+    assert records._is_whole(found, recorded=False)
     for call_id in (live, mute):
         kept = await wait_kept(tmp_path, call_id, recorded=True)
         assert kept is not None

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 import trio
 
+from callcore.shared.database.pool import open_database
 from callcore.shared.offload import run_inline
 from callcore.shared.rollout.book import BookError, Conflict
 from callcore.shared.rollout.changes import stopped, widened
@@ -121,3 +122,25 @@ async def test_a_database_that_hangs_is_given_up(
     monkeypatch.setattr(desk.database, "run", hang)
     with pytest.raises(BookError, match="in time"):
         await desk.book.read()
+
+
+async def test_of_many_workers_at_once_exactly_one_changes_the_plan(
+    database_url: str,
+) -> None:
+    won: list[int] = []
+    async with open_database(database_url, connections=6) as database:
+        book = DatabaseBook(database)
+        await book.change(running(), 0)
+
+        async def widen(buckets: int) -> None:
+            with suppress(Conflict):
+                await book.change(widened(running(), buckets, None, ANN), 1)
+                won.append(buckets)
+
+        async with trio.open_nursery() as nursery:
+            for buckets in range(1, 13):
+                nursery.start_soon(widen, buckets)
+        plan = await book.read()
+        assert plan is not None
+        assert [plan.buckets] == won
+        assert len(await book.history(99)) == 2

@@ -5,7 +5,6 @@ import logging
 import os
 import shutil
 import threading
-from pathlib import Path
 
 import pytest
 import trio
@@ -13,30 +12,10 @@ import trio
 from callcore.shared.offload import OneThread, run_inline
 from callcore.shared.spool.reader import SpoolReader
 from callcore.shared.spool.segment import MAX_LINE_BYTES, Segment
-from callcore.shared.spool.writer import SEGMENT_S, FileSpool, open_spool
+from callcore.shared.spool.writer import SEGMENT_S, open_spool
+from tests.callcore.shared.spool.writing import MOST, WALL_S, bodies, opened, put
 from tests.kit.leaks import no_leaks
 from tests.kit.until import until
-
-MOST = 100_000
-WALL_S = 1_700_000_000.0
-
-
-def opened(root: Path, most_bytes: int = MOST):
-    return open_spool(root, "w1", most_bytes, run_inline, lambda: WALL_S)
-
-
-def bodies(root: Path) -> list[int]:
-    """Return what a reader finds, over all spools."""
-    found = []
-    reader = SpoolReader(root)
-    for folder in reader.spools():
-        batch = reader.read(folder, 0, most=100_000)
-        found += [int(str(record.body["n"])) for record in batch.records]
-    return found
-
-
-def put(spool: FileSpool, number: int, filler: int = 0) -> bool:
-    return spool.put("call.event", {"n": number, "filler": "x" * filler})
 
 
 @pytest.fixture
@@ -273,40 +252,6 @@ async def test_a_disk_that_is_full_at_the_turn_of_a_segment_leaves_the_old_one_i
     assert bodies(tmp_path) == [1, 2, 3]
 
 
-async def test_a_failed_sync_is_told_and_a_new_segment_begun(
-    tmp_path, autojump_clock, monkeypatch
-) -> None:
-    def refuse(_: int) -> None:
-        raise OSError(errno.EIO, "input/output error")
-
-    async with opened(tmp_path) as spool:
-        put(spool, 1)
-        monkeypatch.setattr(os, "fsync", refuse)
-        await spool.look_after()
-        assert put(spool, 10)
-        assert spool.trouble == "EIO"  # the record is kept, but it is not safe
-        monkeypatch.undo()
-        await spool.look_after()
-        assert put(spool, 2)
-        assert spool.trouble == ""
-        assert len(SpoolReader(tmp_path).spools()[0].segments()) == 2
-    assert bodies(tmp_path) == [1, 10, 2]
-
-
-async def test_a_folder_without_room_for_a_segment_is_not_left(
-    tmp_path, autojump_clock, monkeypatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "no space left on device")
-
-    monkeypatch.setattr(Segment, "__init__", refuse)
-    async with no_leaks(), opened(tmp_path) as spool:
-        await spool.look_after()
-        assert spool.trouble == "ENOSPC"
-        assert not put(spool, 1)
-    assert list(tmp_path.iterdir()) == []
-
-
 async def test_a_turn_that_is_cancelled_half_way_is_finished_later(
     tmp_path, autojump_clock, syncs
 ) -> None:
@@ -349,18 +294,6 @@ async def test_nothing_stays_open(tmp_path, autojump_clock) -> None:
         for number in range(10):
             put(spool, number, filler=5_000)
             await spool.look_after()
-
-
-async def test_a_failed_sync_at_the_end_is_no_error(
-    tmp_path, autojump_clock, monkeypatch
-) -> None:
-    def refuse(_: int) -> None:
-        raise OSError(errno.EIO, "input/output error")
-
-    async with opened(tmp_path) as spool:
-        put(spool, 1)
-        monkeypatch.setattr(os, "fsync", refuse)
-    assert bodies(tmp_path) == [1]
 
 
 async def test_a_spool_that_somebody_deletes_is_begun_anew(
