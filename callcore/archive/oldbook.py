@@ -49,6 +49,16 @@ _FORGET: Final = (
         "transcript_gone_at = now() WHERE call_id = ANY (%s)"
     ),
 )
+#: of what is done on the worklist, whom and about what it was; outcome and times stay
+_TASKS: Final = """
+UPDATE worklist SET phone = '', about = '', wished = '', note = ''
+WHERE item_id IN (
+    SELECT item_id FROM worklist
+    WHERE state = 'done' AND closed_at < now() - make_interval(days => %s)
+      AND (phone, about, wished, note) <> ('', '', '', '')
+    ORDER BY closed_at LIMIT %s FOR UPDATE SKIP LOCKED
+)
+"""
 #: a spool that was over so long ago is on no disk any more
 _SPOOLS: Final = (
     "DELETE FROM spool_positions WHERE over_at < now() - interval '90 days'"
@@ -76,6 +86,9 @@ class OldBook(Protocol):
 
     async def forget_words(self, days: int) -> int:
         """Forget what was said in a batch of old calls; return how many."""
+
+    async def forget_tasks(self, days: int) -> int:
+        """Forget whom a batch of old tasks of the worklist was about; return how many."""
 
     async def lose_old(self) -> int:
         """Give up calls of machines that never came back; return how many."""
@@ -129,6 +142,10 @@ class PostgresOldBook:
             return len(old)
 
         return await self._run(work)
+
+    async def forget_tasks(self, days: int) -> int:
+        """See :class:`OldBook`."""
+        return await self._run(lambda c: c.execute(_TASKS, (days, BATCH)).rowcount)
 
     async def lose_old(self) -> int:
         """See :class:`OldBook`."""

@@ -129,6 +129,9 @@ class Retention:
             counts["transcripts"] += count
             self._figures.transcripts_deleted += count
             await self._rest()
+        while count := await self._book.forget_tasks(self._policy.transcripts_days):
+            counts["tasks"] += count
+            await self._rest()
 
     async def _rest(self) -> None:
         await self._book.lease()

@@ -1,7 +1,8 @@
-"""A whole `callcore run` with databases of its own, for tests that break them under calls.
+"""A whole callcore with databases of its own, for tests that break them under live calls.
 
-Supervisor, workers and archive process are real, and so are PostgreSQL and Valkey; engines
-are the scripted ones, which need no models. The callers are the fake Asterisk of tests.kit.
+Supervisor, workers, archive process, PostgreSQL and Valkey are real; ears and voices are the
+scripted ones, the language model is a server of the test, so that its requests are counted.
+The callers are the fake Asterisk of tests.kit.phone.
 """
 
 from __future__ import annotations
@@ -11,100 +12,103 @@ import os
 import signal
 import subprocess
 import sys
-import urllib.request
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import psycopg
+import httpx
 import trio
-from psycopg.rows import dict_row
 
+from callcore.app.callrecords import NOT_KEPT
 from callcore.engines.spelled import spell
-from callcore.shared.database.migrate import migrate
-from callcore.shared.database.pool import open_database
-from callcore.shared.embedded.postgres import EmbeddedPostgres
-from callcore.shared.embedded.valkey import EmbeddedValkey
-from callcore.shared.settings import AFTER_PORT_OFFSET, HTTP_PORT_OFFSET
+from callcore.protocol.fastagi_asterisk import AgiChannel
+from callcore.shared.settings import HTTP_PORT_OFFSET
 from callcore.shared.state.opening import open_state
-from callcore.shared.state.port import LiveCall, State, StateDown
+from callcore.shared.state.port import Command, LiveCall, Reply, State
 from chaos.demo.ports import HOST, find_ports, start_of
+from tests.kit.llmserver import ModelServer
+from tests.kit.llmserver import Reply as ModelReply
+from tests.kit.officeservers import Servers
 from tests.kit.phone.dialplan import CALLER, Phone
 from tests.kit.phone.handset import Handset, Speech
-from tests.kit.phone.operators import Operators
 from tests.kit.phone.result import CallResult
 from tests.kit.until import PATIENCE_S, until
 
 CHAR_MS = 20  # the callers speak fast: tests wait for them
 TICK_S = 0.02
-STALL_S = 0.04  # a tick this late is the machine's doing, not callcore's
+GAP_S = 0.1  # five frames: Asterisk sets its clock anew, which is heard
+ANSWER = "Certainly."
 
 
 class OfficeHouse:
-    """One callcore with its servers. Start and stop on the main thread."""
+    """One callcore. Start and stop it on the main thread."""
 
-    def __init__(
-        self, folder: Path, postgres: EmbeddedPostgres, valkey: EmbeddedValkey
-    ) -> None:
+    def __init__(self, folder: Path, servers: Servers) -> None:
+        folder.mkdir(exist_ok=True)
         self.data_dir = folder / "data"
         self.data_dir.mkdir()
-        self.postgres, self.valkey = postgres, valkey
+        self.servers = servers
         self._log = folder / "log"
+        self._log.touch()
         self._process: subprocess.Popen[bytes] | None = None
         self._ports = find_ports(2, start_of(os.getpid()))
-        self._operators = Operators()
-        self.phone = Phone(
-            f"{HOST}:{self._ports.agi}", operators=self._operators, keeps_audio=False
-        )
+        self.model_port = self._ports.agi + 5  # free, and nobody else takes it
+        self.desk = f"{HOST}:{self._ports.agi}"
 
     # -- processes --------------------------------------------------------------------
 
-    def start(self, **settings: str) -> None:
-        """Start `callcore run`; :meth:`wait_open` waits for it."""
+    def start(self) -> None:
+        """Start it; :meth:`wait_open` waits for it."""
         keep = {k: v for k, v in os.environ.items() if not k.startswith("CALLCORE_")}
-        environment = {**keep, **self.settings(), **settings}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "callcore", "run"],
-                env=environment,
+                [sys.executable, "-m", "tests.kit.officesupervisor"],
+                env=keep | self._settings(),
                 stdin=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def settings(self) -> dict[str, str]:
-        """Return the environment of callcore."""
+    def _settings(self) -> dict[str, str]:
         return {
             "CALLCORE_DATA_DIR": str(self.data_dir),
             "CALLCORE_HOST": HOST,
             "CALLCORE_AGI_PORT": str(self._ports.agi),
             "CALLCORE_AUDIO_PORTS": self._ports.pool,
             "CALLCORE_WORKERS": "2",
-            "CALLCORE_DATABASE_URL": self.postgres.url(),
-            "CALLCORE_REDIS_URL": self.valkey.url,
+            "CALLCORE_DATABASE_URL": self.servers.database_url,
+            "CALLCORE_REDIS_URL": self.servers.redis_url,
             "CALLCORE_STT": "scripted",
             "CALLCORE_TTS": "scripted",
             "CALLCORE_VAD": "energy",
             "CALLCORE_TURN_END": "silence",
+            "CALLCORE_LLM": "openai",
+            "CALLCORE_LLM_URL": f"http://{HOST}:{self.model_port}/v1",
+            "CALLCORE_LLM_MODEL": "scripted",
             "CALLCORE_DRAIN_S": "1",
         }
 
     def stop(self) -> None:
-        """Kill all of callcore that is left."""
+        """Kill all of it that is left."""
         if self._process is None:
             return
-        if self._process.poll() is None:
-            self._process.kill()
+        self._process.kill()
         self._process.wait(10)
         for pid in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
+    @property
+    def supervisor_pid(self) -> int:
+        """Return the process that was started."""
+        assert self._process is not None
+        return self._process.pid
+
     def processes(self, what: str = "") -> list[int]:
-        """Return our processes whose command has the word ``what``, the oldest first.
+        """Return our processes with ``what`` among the words of their command.
 
         They are those that have our data folder in their environment.
         """
@@ -118,70 +122,133 @@ class OfficeHouse:
                         found.append(int(path.name))
         return sorted(found)
 
-    @property
-    def supervisor_pid(self) -> int:
-        """Return the process that was started."""
-        assert self._process is not None
-        return self._process.pid
-
-    def log(self, what: str = "") -> list[dict[str, Any]]:
-        """Return the JSON lines of all processes, those called ``what``."""
+    def log(self, event: str = "", component: str = "") -> list[dict[str, Any]]:
+        """Return the JSON lines of all processes that are called ``event``."""
         text = self._log.read_text(errors="replace")
         lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
-        return [line for line in lines if not what or line["event"] == what]
-
-    def tail(self) -> str:
-        """Return the end of the log, for a failure."""
-        return self._log.read_text(errors="replace")[-6000:]
+        return [
+            line
+            for line in lines
+            if event in ("", line["event"]) and component in ("", line["component"])
+        ]
 
     async def wait_open(self) -> None:
-        """Return when both workers take calls."""
-        await self.wait(lambda: self._taking() == 2 and self.log("open for callers"))
+        """Return when two workers take calls."""
+        await self.wait(lambda: len(self.taking()) == 2 and self.log("open for callers"))
 
-    async def wait(self, condition: Any, within_s: float = PATIENCE_S) -> None:
+    async def wait(
+        self, condition: Callable[[], object], within_s: float = PATIENCE_S
+    ) -> None:
         """Return when ``condition()`` is true; fail with the log if it does not."""
         try:
             await until(condition, within_s)
         except trio.TooSlowError:
-            raise AssertionError(self.tail()) from None
+            raise AssertionError(self._log.read_text(errors="replace")[-6000:]) from None
 
-    def _taking(self) -> int:
+    def taking(self) -> dict[str, int]:
+        """Return the workers that take calls, with their process ids."""
         try:
             status = json.loads((self.data_dir / "status.json").read_text())
         except (OSError, ValueError):
-            return 0
-        return sum(worker["takes_calls"] for worker in status["workers"])
+            return {}
+        return {w["name"]: w["pid"] for w in status["workers"] if w["takes_calls"]}
 
-    def metrics(self, pid: int) -> dict[str, float]:
-        """Return what a worker counts, by name with its labels."""
-        return {}
+    async def measured(self, name: str) -> float:
+        """Return the sum of a metric over the workers."""
+        total = 0.0
+        first, last = self._ports.first, self._ports.last
+        async with httpx.AsyncClient(trust_env=False) as client:
+            for port in range(first, last + 1):
+                where = f"http://{HOST}:{port + HTTP_PORT_OFFSET}/metrics"
+                with suppress(httpx.HTTPError):
+                    text = (await client.get(where)).text
+                    total += sum(
+                        float(line.rpartition(" ")[2])
+                        for line in text.splitlines()
+                        if line.startswith(f"callcore_{name}")
+                    )
+        return total
 
-    # -- records ----------------------------------------------------------------------
-
-    def ask(self, sql: str, *values: object) -> list[dict[str, Any]]:
-        """Return rows; blocks."""
-        url = self.postgres.url()
-        with psycopg.connect(url, autocommit=True, row_factory=dict_row) as connection:
-            return connection.execute(sql.encode(), values).fetchall()
+    # -- what is known of calls -------------------------------------------------------
 
     def journal(self, call_id: str) -> list[dict[str, Any]]:
-        """Return the journal of a call as its worker wrote it."""
+        """Return what a worker wrote of a call, without what is not of record."""
         path = self.data_dir / "calls" / call_id / "events.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()]
+        if not path.exists():
+            return []
+        events = [json.loads(line) for line in path.read_text().splitlines()]
+        return [event for event in events if event["event"] not in NOT_KEPT]
 
-    def state(self) -> Any:
-        """Open the shared state of the house."""
-        return open_state(self.valkey.url)
+    def said(self, call_id: str, who: str = "caller") -> list[str]:
+        """Return what a side has said."""
+        journal = self.journal(call_id)
+        return [one["text"] for one in journal if one["event"] == f"{who}:said"]
+
+    async def recorded(self, call_id: str) -> list[dict[str, Any]]:
+        """Return the events of a call in PostgreSQL, shaped like its journal."""
+        found = await self.servers.ask(
+            "SELECT seq, t, event, fields FROM call_events WHERE call_id = %s"
+            " ORDER BY seq",
+            call_id,
+        )
+        assert [row["seq"] for row in found] == list(range(1, len(found) + 1))
+        return [
+            {"t": round(row["t"], 3), "event": row["event"], **row["fields"]}
+            for row in found
+        ]
+
+    async def call_row(self, call_id: str) -> dict[str, Any]:
+        """Return the call in PostgreSQL, ``{}`` if it is not there."""
+        found = await self.servers.ask(
+            "SELECT * FROM calls WHERE call_id = %s", call_id
+        )
+        return found[0] if found else {}
+
+    async def wait_recorded(self, call_id: str, within_s: float = 15.0) -> float:
+        """Return how long it took until the row of a call was closed."""
+        began_s = trio.current_time()
+        with trio.move_on_after(within_s):
+            while not (await self.call_row(call_id)).get("ended_at"):
+                await trio.sleep(0.05)
+            return trio.current_time() - began_s
+        raise AssertionError(self._log.read_text(errors="replace")[-6000:])
+
+    async def model_lines(self) -> int:
+        """Return how many lines about the language model the ledger has."""
+        found = await self.servers.ask(
+            "SELECT count(*) AS n FROM ledger WHERE component = 'llm'"
+        )
+        return int(found[0]["n"])
 
 
 @dataclass
-class Caller:
-    """One caller who is on the line; ``result`` when the call is over."""
+class Person:
+    """A caller on the line; ``result`` is there when the call is over."""
 
-    handset: Handset
-    speech: Speech
-    call_id: str = ""
+    house: OfficeHouse
+    number: int
+    speech: Speech = field(default_factory=Speech)
     result: CallResult | None = None
+    heard_s: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.handset = Handset(self.speech, self._hear)
+
+    @property
+    def channel(self) -> AgiChannel:
+        """Return the telephone, with a number of its own."""
+        return replace(CALLER, caller=f"+3804400000{self.number:02d}")
+
+    @property
+    def call_id(self) -> str:
+        """Return the call's id once it was admitted."""
+        for line in reversed(self.house.log("admitted")):
+            if line["call_id"] in _numbers(self.house, self.number):
+                return str(line["call_id"])
+        return ""
+
+    def _hear(self, now_s: float, _pcm: bytes) -> None:
+        self.heard_s.append(now_s)
 
     def say(self, text: str) -> None:
         """Speak."""

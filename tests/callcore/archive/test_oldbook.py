@@ -61,6 +61,25 @@ async def test_words_go_and_times_and_costs_stay(database, book):
     assert len(await ask(database, "SELECT 1 FROM call_events WHERE call_id = %s", young)) == 15  # fmt: skip
 
 
+async def test_whom_a_done_task_was_about_goes_and_what_came_of_it_stays(
+    database, book
+):
+    for name, state, days in (("old", "done", 31), ("new", "done", 29), ("open", "open", 99)):  # fmt: skip
+        await ask(
+            database,
+            "INSERT INTO worklist (item_id, at, call_id, kind, phone, about, outcome, state, closed_at) "
+            "VALUES (%s, now(), 'c', 'callback', '+380671234567', 'tyres', 'reached', %s, "
+            "CASE WHEN %s = 'done' THEN now() - make_interval(days => %s) END) RETURNING 1",
+            name, state, state, days,
+        )  # fmt: skip
+    assert await book.forget_tasks(30) == 1
+    assert await book.forget_tasks(30) == 0
+    found = await ask(database, "SELECT * FROM worklist WHERE item_id = 'old'")
+    assert (found[0]["phone"], found[0]["about"], found[0]["outcome"]) == ("", "", "reached")  # fmt: skip
+    kept = await ask(database, "SELECT phone FROM worklist WHERE phone <> ''")
+    assert len(kept) == 2
+
+
 async def test_a_late_line_of_the_ledger_does_not_bring_the_counts_to_nothing(
     database, book
 ):

@@ -26,6 +26,7 @@ class FakeBook:
     def __init__(self, recordings=(), words=0) -> None:
         self.rows = {((BEGAN + timedelta(minutes=n)), UUID(int=n)): name_of(n) for n in recordings}  # fmt: skip
         self.words = words
+        self.tasks: list[int] = []
         self.free = True
         self.down = False
         self.leases = 0
@@ -49,6 +50,9 @@ class FakeBook:
     async def recordings_gone(self, call_ids):
         self.order += [f"row {each.int}" for each in call_ids]
         self.rows = {k: v for k, v in self.rows.items() if k[1] not in call_ids}
+
+    async def forget_tasks(self, days):
+        return self.tasks.pop() if self.tasks else 0
 
     async def forget_words(self, days):
         assert days == 365
