@@ -89,17 +89,22 @@ class _Handlers:
         call = await live_call(self._office, ask.id("call_id"))
         await self._note(ask.who, f"call.{name}", call.call_id, detail)
         order = Order(name, call.call_id, ask.who.user_id, arguments)
+        outcome = await self._outcome(call.worker, order)
+        word = outcome.word if isinstance(outcome, Problem) else outcome.result
+        if name == "say" and word == "no-answer":
+            word = "pending"  # it may take a minute until the agent may speak
+        await self._result(ask.who, name, call.call_id, word)
+        if word == "pending":
+            return OutcomeTold(result=word, fields={})
+        if isinstance(outcome, Problem):
+            raise outcome
+        return _told(outcome)
+
+    async def _outcome(self, worker: str, order: Order) -> Reply | Problem:
         try:
-            reply = await command(self._office, call.worker, order)
+            return await command(self._office, worker, order)
         except Problem as problem:
-            is_pending = name == "say" and problem.word == "no-answer"
-            word = "pending" if is_pending else problem.word
-            await self._result(ask.who, name, call.call_id, word)
-            if is_pending:  # it may take a minute until the agent may speak
-                return OutcomeTold(result=word, fields={})
-            raise
-        await self._result(ask.who, name, call.call_id, reply.result)
-        return _outcome(reply)
+            return problem
 
     async def _result(
         self, who: Principal, name: str, call_id: str, result: str
@@ -121,7 +126,7 @@ class _Handlers:
         )
 
 
-def _outcome(reply: Reply) -> OutcomeTold:
+def _told(reply: Reply) -> OutcomeTold:
     """Return a worker's word. Raises ``not-found`` and ``invalid`` if it was that."""
     if reply.result == "no-such-call":
         raise Problem("not-found")

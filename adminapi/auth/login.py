@@ -86,6 +86,7 @@ class Login:
         Raises ``wrong-login``, ``code-required``, ``new-password-required``, ``invalid``,
         ``too-many`` and ``unavailable``.
         """
+        self._hashing.refuse_if_full()
         account = await self._find(shown.name)
         await self._slow_down(shown, account)
         password = passwords.normal(shown.password)

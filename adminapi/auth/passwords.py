@@ -70,10 +70,8 @@ def one_time() -> str:
 
 
 def _is_common(text: str) -> bool:
-    own = _own_letters(text)
-    return (
-        own < _LEAST_OWN and min(own, _own_letters(text.translate(_LEET))) < _LEAST_OWN
-    )
+    spellings = (text, text.translate(_LEET))
+    return min(_own_letters(each) for each in spellings) < _LEAST_OWN
 
 
 def _own_letters(text: str) -> int:

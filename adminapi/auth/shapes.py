@@ -23,11 +23,11 @@ class LoginWanted(Wanted):
     name: LoginName
     password: Secret
     code: Code | None = Field(
-        None,
+        default=None,
         description="of the telephone, or a recovery code; only with a second factor",
     )
     new_password: Secret | None = Field(
-        None, description="required with a one-time password, which it replaces"
+        default=None, description="required with a one-time password, which it replaces"
     )
 
 

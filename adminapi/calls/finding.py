@@ -3,7 +3,8 @@
 PostgreSQL guesses how many calls a filter finds. **Few**: they are gathered by whatever
 indexes fit, at most :data:`MOST_GATHERED`, and sorted. **Many**: the calls are walked in the
 order of the list, by the index of the rarest condition that has one in that order, and the
-other conditions are tried on each; matches are frequent, so the walk is short. If the guess
+other conditions are tried on each; matches are frequent, so the walk is short. So are some
+walks to few: then they come first. If the guess
 was wrong, the walk ends after :data:`MOST_WALKED` calls: the page is short, and its cursor
 goes on from there. Neither way is ever slow, which ORDER BY with LIMIT alone is as soon as
 one guess is bad (measured by ``just bench calls``).
@@ -27,7 +28,8 @@ from callcore.shared.database.pool import Connection
 MOST_GATHERED: Final = 6_000
 FEW: Final = 20_000  # guessed matches, up to which gathering is tried
 MOST_COST: Final = 40_000.0  # of the gathering plan, in PostgreSQL's units
-MOST_WALKED: Final = {"time": 30_000, "cost": 5_000, "turn": 5_000, "duration": 5_000}
+TRIED: Final = 4_000  # calls of a walk that gathering may follow
+MOST_WALKED: Final = {"time": 20_000, "cost": 5_000, "turn": 5_000, "duration": 5_000}
 
 #: what a list is sorted by; each has an index (it DESC, call_id DESC)
 KEYS: Final[dict[Sort, str]] = {
@@ -100,11 +102,14 @@ def find(connection: Connection, asked: CallsFilter, listing: Listing) -> Found:
     _set_planner(connection, ordered=False)
     guess = guess_of(connection, wanted)
     few = guess.rows <= FEW and guess.cost <= MOST_COST
-    if few and not _is_walk(wanted, listing):
-        found = _gather(connection, wanted, listing)
-        if found is not None:
+    if not few or _is_walk(wanted, listing):
+        return _walk(connection, wanted, listing, guess)
+    if _is_short_walk(connection, wanted, listing, guess):
+        found = _walk(connection, wanted, listing, guess, TRIED)
+        if len(found.rows) == listing.limit or found.after is None:
             return found
-    return _walk(connection, wanted, listing, guess)
+    gathered = _gather(connection, wanted, listing)
+    return gathered or _walk(connection, wanted, listing, guess)
 
 
 def guess_of(connection: Connection, wanted: Sequence[Condition]) -> Guess:
@@ -124,6 +129,7 @@ def _gather(
     connection: Connection, wanted: Sequence[Condition], listing: Listing
 ) -> Found | None:
     """Return the page out of all matches; ``None`` if they are too many after all."""
+    _set_planner(connection, ordered=False)
     where, values = joined(wanted)
     following, place = joined([listing.following()])
     rows = _query(
@@ -149,13 +155,17 @@ def _gather(
 
 
 def _walk(
-    connection: Connection, wanted: Sequence[Condition], listing: Listing, guess: Guess
+    connection: Connection,
+    wanted: Sequence[Condition],
+    listing: Listing,
+    guess: Guess,
+    most: int = 0,
 ) -> Found:
-    driver = _driver(connection, wanted) if listing.sort == "time" else None
-    inner = [c for c in wanted if c is driver or _is_time(c, listing)]
+    """Return the page as far as it is found among the next calls, ``most`` of them."""
+    most = most or MOST_WALKED[listing.sort]
+    inner = _inner(connection, wanted, listing)
     where, values = joined([*inner, listing.following()])
     rest, rest_values = joined([c for c in wanted if c not in inner])
-    most = MOST_WALKED[listing.sort]
     walk = (
         f"SELECT {{what}} FROM calls WHERE {where} "  # noqa: S608 - texts of this room
         f"ORDER BY {listing.ordering()}"
@@ -185,6 +195,25 @@ def _is_walk(wanted: Sequence[Condition], listing: Listing) -> bool:
     """Say whether one index answers all of it in the order of the list."""
     rest = [condition for condition in wanted if not _is_time(condition, listing)]
     return not rest or (listing.sort == "time" and len(rest) == 1 and rest[0].driver)
+
+
+def _is_short_walk(
+    connection: Connection, wanted: Sequence[Condition], listing: Listing, guess: Guess
+) -> bool:
+    """Say whether a page is probably walked sooner than all matches are gathered."""
+    if listing.sort != "time":
+        return False
+    passed = guess_of(connection, _inner(connection, wanted, listing)).rows
+    expected = listing.limit * passed / max(1, guess.rows)
+    return expected < min(guess.rows, TRIED / 2)
+
+
+def _inner(
+    connection: Connection, wanted: Sequence[Condition], listing: Listing
+) -> Sequence[Condition]:
+    """Return the conditions that a walk's index answers."""
+    driver = _driver(connection, wanted) if listing.sort == "time" else None
+    return [one for one in wanted if one is driver or _is_time(one, listing)]
 
 
 def _is_time(condition: Condition, listing: Listing) -> bool:

@@ -40,6 +40,7 @@ def build(
     app.config["RESPONSE_TIMEOUT"] = ANSWER_S
     app.url_map.converters["word"] = WordConverter
     app.url_map.strict_slashes = True
+    app.url_map.merge_slashes = False  # it redirects
     for endpoint in endpoints:
         pipeline.mount(app, endpoint)
 

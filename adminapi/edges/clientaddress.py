@@ -24,9 +24,13 @@ class ClientAddress:
         address = asked.remote_addr or "unknown"
         if self.proxies:
             said = ",".join(asked.headers.getlist("X-Forwarded-For")).split(",")
-            if len(said) >= self.proxies:
+            if said != [""] and len(said) >= self.proxies:
                 address = said[-self.proxies].strip()
+        address, _, _ = address.partition("%")  # the interface: any text at all
         try:
-            return str(ipaddress.ip_address(address))
+            found = ipaddress.ip_address(address)
         except ValueError:
             return "unknown"
+        # a socket for both families tells IPv4 as ::ffff:a.b.c.d: limits would see one /64
+        plain = str(getattr(found, "ipv4_mapped", None) or found)
+        return plain.partition("%")[0]  # the name of an interface may be any text

@@ -10,11 +10,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from typing import Final
 
+from adminapi.edges.parsing import is_text
 from adminapi.edges.problem import FieldError, Problem
 
 _LONGEST: Final = 500
+_BIGGEST: Final = 2**63 - 1  # a bigint of PostgreSQL
 
 Key = list[str | int | float | None]
 
@@ -38,11 +41,18 @@ def decode(cursor: str, *kinds: type) -> Key:
     if not isinstance(key, list) or len(key) != len(kinds) or len(cursor) > _LONGEST:
         raise wrong()
     for value, kind in zip(key, kinds, strict=True):
-        if value is not None and type(value) is not kind:
-            raise wrong()
-        if isinstance(value, str) and "\0" in value:
+        if value is not None and (type(value) is not kind or not _is_storable(value)):
             raise wrong()
     return key
+
+
+def _is_storable(value: object) -> bool:
+    """Say whether PostgreSQL can compare a column with it."""
+    if isinstance(value, str):
+        return is_text(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and abs(value) <= _BIGGEST
 
 
 def wrong() -> Problem:

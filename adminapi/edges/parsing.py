@@ -1,12 +1,14 @@
 """From bytes of a stranger to checked shapes; everything else is a problem.
 
-JSON is taken only in its strict form: no duplicate keys, no NaN, no NUL in a text (which
-PostgreSQL cannot hold), no half of a surrogate pair, at most 20 levels.
+JSON is taken only in its strict form: UTF-8, no duplicate keys, no NaN and no number beyond
+a double, no NUL in a text (which PostgreSQL cannot hold), no half of a surrogate pair, at
+most 20 levels.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -38,7 +40,7 @@ def query_of(shape: type[Shape], pairs: Iterable[tuple[str, str]]) -> Shape:
     """Return the query string as ``shape``; only lists may be repeated."""
     values: dict[str, Any] = {}
     for name, value in pairs:
-        if not _is_text(value) or not _is_text(name):
+        if not is_text(value) or not is_text(name):
             raise Problem("invalid", errors=[_error("query", "no such text")])
         wanted = shape.model_fields.get(name)
         if wanted is not None and _is_list(wanted.annotation):
@@ -88,7 +90,12 @@ def _is_list(annotation: Any) -> bool:  # noqa: ANN401 - a type expression
 
 def _check_json(data: bytes) -> None:
     try:
-        value = json.loads(data, object_pairs_hook=_once, parse_constant=_no_constant)
+        value = json.loads(
+            data.decode(),  # never UTF-16, which json would find out by itself
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_float=_finite,
+        )
         _check_texts(value, 0)
     except (ValueError, RecursionError):
         raise Problem("not-json") from None
@@ -105,10 +112,16 @@ def _no_constant(_name: str) -> float:
     raise ValueError("not JSON")
 
 
+def _finite(digits: str) -> float:
+    if math.isinf(number := float(digits)):
+        raise ValueError("no number")
+    return number
+
+
 def _check_texts(value: object, depth: int) -> None:
     if depth > DEEPEST:
         raise ValueError("too deep")
-    if isinstance(value, str) and not _is_text(value):
+    if isinstance(value, str) and not is_text(value):
         raise ValueError("no text")
     if isinstance(value, dict):
         for key, item in value.items():
@@ -119,6 +132,6 @@ def _check_texts(value: object, depth: int) -> None:
             _check_texts(item, depth + 1)
 
 
-def _is_text(value: str) -> bool:
+def is_text(value: str) -> bool:
     """Say whether it is text that UTF-8 and PostgreSQL can hold."""
     return "\0" not in value and not any("\ud800" <= char <= "\udfff" for char in value)

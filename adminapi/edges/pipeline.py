@@ -103,6 +103,8 @@ class Pipeline:
             for name, value in headers:
                 response.headers.add(name, value)
             response.headers["X-Request-Id"] = seen.request_id
+            if not isinstance(body, bytes):
+                response.timeout = None  # each piece has a deadline of the connection
         except Exception as error:  # noqa: BLE001 - D-108
             response = problem_response(as_problem(error), seen.request_id)
         took_s = trio.current_time() - began_s
@@ -217,7 +219,9 @@ def _shaped(endpoint: Endpoint, ask: Ask, answer: Answer) -> Wire:
         if not etag:
             etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
             headers.append(("ETag", etag))
-        if etag in [v.strip() for v in ask.headers.get("If-None-Match", "").split(",")]:
+        # a proxy that compresses makes an ETag weak: W/"..."
+        known = ask.headers.get("If-None-Match", "").split(",")
+        if etag in [each.strip().removeprefix("W/") for each in known]:
             return 304, (("ETag", etag),), b""
     return status, tuple(headers), body
 

@@ -61,7 +61,8 @@ class WebFiles:
         if found is None:
             return None
         headers = {"ETag": found.etag, "Cache-Control": found.cache}
-        if found.etag in [each.strip() for each in if_none_match.split(",")]:
+        known = if_none_match.split(",")
+        if found.etag in [each.strip().removeprefix("W/") for each in known]:
             response = Response(b"", 304, headers=headers)
             del response.headers["Content-Type"]
             return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import Final
 from uuid import UUID
 
@@ -28,20 +29,19 @@ async def connect(address: str, call_id: str) -> trio.SocketStream:
     host, _, port = address.rpartition(":")
     with trio.fail_after(CONNECT_S):
         stream = await trio.open_tcp_stream(host.strip("[]"), int(port))
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(trio.aclose_forcefully, stream)
             await stream.send_all(audiosocket.encode_uuid(UUID(call_id).bytes))
-        except BaseException:
-            await trio.aclose_forcefully(stream)
-            raise
+            stack.pop_all()  # from here on it is the caller's
     return stream
 
 
-async def hear(stream: trio.SocketStream, take: Callable[[bytes], None]) -> None:
+async def hear(stream: trio.abc.ReceiveStream, take: Callable[[bytes], None]) -> None:
     """Give the worker's sound to ``take`` until the worker hangs up, however it does."""
     decoder = audiosocket.AsteriskDecoder()
     while True:
         try:
-            data = await stream.receive_some(RECEIVE_BYTES)
+            data = bytes(await stream.receive_some(RECEIVE_BYTES))
             frames = decoder.receive_data_untrusted(data)
         except (PeerError, trio.BrokenResourceError):
             return
@@ -53,7 +53,7 @@ async def hear(stream: trio.SocketStream, take: Callable[[bytes], None]) -> None
             return
 
 
-async def speak(stream: trio.SocketStream, microphone: Microphone) -> None:
+async def speak(stream: trio.abc.SendStream, microphone: Microphone) -> None:
     """Send the caller's sound until the line breaks, never faster than it is spoken."""
     began_s = trio.current_time()
     sent = 0

@@ -124,12 +124,14 @@ async def live(programs: Programs) -> int:
     """Run both programs; return the exit code of callcore once it has ended."""
     stops = (signal.SIGTERM, signal.SIGINT)
     with trio.open_signal_receiver(*stops) as signals:
-        async with trio.open_nursery() as house:
+        async with (
+            _running(programs.callcore, programs) as process,
+            trio.open_nursery() as house,
+        ):
             if programs.adminapi:
                 house.start_soon(_keep_adminapi, programs)
-            async with _running(programs.callcore, programs) as process:
-                house.start_soon(_stop_when_told, signals, process, programs.drain_s)
-                code = await process.wait()
+            house.start_soon(_stop_when_told, signals, process, programs.drain_s)
+            code = await process.wait()
             logger.info("callcore has ended", extra={"code": code})
             house.cancel_scope.cancel(reason="callcore has ended")
     return code

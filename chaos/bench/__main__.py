@@ -8,6 +8,7 @@
     just bench engines  what engines cost, how soon another takes over, how well they hear
     just bench store    what a hung endpoint of the shop costs the other calls
     just bench guard    what the guard costs for each tool call
+    just bench admin    a request to the admin API, and a flood of logins
     just bench live     the live board of the admin API: delays, clients a core
     just bench call     aborted calls, killed and frozen workers, demo calls
     just bench calls    pages of the call list of the admin API, out of a million calls
@@ -33,6 +34,7 @@ BENCHES: Final = {
     "engines": "chaos.bench.engines",
     "store": "chaos.bench.store",
     "guard": "chaos.bench.guard",
+    "admin": "chaos.bench.admin",
     "live": "chaos.bench.live",
     "call": "chaos.bench.callbench",
     "calls": "chaos.bench.calls",

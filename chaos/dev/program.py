@@ -16,7 +16,7 @@ from callcore.engines.models.whisper import prepare_whisper
 from callcore.shared.ids import Language
 from chaos.demo.arguments import Options as CallOptions
 from chaos.demo.cast import Cast, cast
-from chaos.demo.children import ChildError
+from chaos.demo.children import ChildError, child
 from chaos.demo.engines import Engines
 from chaos.demo.house import Blueprint, House, data_folder, house, inherited
 from chaos.demo.ports import HOST
@@ -50,7 +50,10 @@ async def develop(
             password = await first_user(built)
             for line in welcome(port, password):
                 tell(line)
-            await _ring_for_ever(built, chosen, callers, language, tell)
+            runner = [sys.executable, "-m", "chaos.prompts", "work"]
+            runner += ["--database", database_url(built.data_dir)]
+            async with child("prompts", runner, inherited(), folder):
+                await _ring_for_ever(built, chosen, callers, language, tell)
 
 
 def admin_settings(port: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.kit.adminhouse import PASSWORD, admin_house, config_of
 
 def test_a_new_key_is_one_that_is_taken(capsys):
     assert commands.new_key(config_of(), []) == 0
-    assert read_keys(capsys.readouterr().out.strip())
+    assert read_keys(capsys.readouterr().out.strip()).secrets
 
 
 def test_the_settings_are_shown_without_secrets(capsys):

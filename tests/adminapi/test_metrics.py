@@ -12,7 +12,7 @@ async def test_requests_logins_and_denials_are_counted_without_names(database_ur
         await house.get("/me")
         await house.post("/auth/login", {"name": "viewer", "password": PASSWORD})
         await house.post("/auth/login", {"name": "nobody", "password": PASSWORD})
-        house.state.down = True
+        house.state.down = "test"
         await house.get("/me", role="viewer")
         await house.post("/auth/logout", role="viewer")
         page = (await house.operations("/metrics")).body.decode()

@@ -11,7 +11,7 @@ async def test_it_is_ready_without_redis_and_says_so(database_url):
     async with admin_house(database_url) as house:
         assert (await house.operations("/live")).status == 200
         assert (await house.operations("/ready")).body == b"ready\n"
-        house.state.down = True
+        house.state.down = "test"
         told = await house.operations("/ready")
         assert (told.status, told.body) == (200, b"down: redis\n")
 

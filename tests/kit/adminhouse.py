@@ -15,7 +15,7 @@ Users are ``viewer``, ``operator``, ``supervisor`` and ``admin``, their password
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -36,47 +36,13 @@ from adminapi.settings import AdminConfig, load
 from callcore.shared.database.pool import Connection, Database, open_database
 from callcore.shared.state.memory import MemoryState
 from callcore.shared.state.opening import open_state
-from callcore.shared.state.port import Denied, Limit, State, StateDown
+from callcore.shared.state.port import State
 
 PASSWORD = "correct horse battery 7 staple"
 ORIGIN = "https://office.example"
 #: as the real one, and a hundred times quicker
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=Type.ID)
 SIGNING_KEY = keys.new_key()
-
-
-class BreakableState(MemoryState):
-    """A state in memory that is ``down`` when a test says so."""
-
-    down = False
-
-    async def deny(self, names: Mapping[str, float]) -> None:
-        """Deny, unless down."""
-        self._check()
-        await super().deny(names)
-
-    async def denied(self, names: Sequence[str]) -> Denied:
-        """Say whether any is denied, unless down."""
-        self._check()
-        return await super().denied(names)
-
-    async def begin_seed(self) -> str:
-        """Begin to seed, unless down."""
-        self._check()
-        return await super().begin_seed()
-
-    async def count(self, limit: Limit, key: str) -> float:
-        """Take one of a limit, unless down."""
-        self._check()
-        return await super().count(limit, key)
-
-    async def ping(self) -> None:
-        """Answer, unless down."""
-        self._check()
-
-    def _check(self) -> None:
-        if self.down:
-            raise StateDown("unreachable")
 
 
 @dataclass(frozen=True)
@@ -131,7 +97,7 @@ class AdminHouse:
 
     @property
     def state(self) -> Any:
-        """Return the state, with whatever its implementation can do besides the port."""
+        """Return the state; ``house.state.down = "test"`` breaks the one in memory."""
         return self.office.state
 
     async def add_user(self, name: str, role: Role) -> User:
@@ -261,7 +227,7 @@ def config_of(**settings: str) -> AdminConfig:
 @asynccontextmanager
 async def _state(redis_url: str) -> AsyncIterator[State]:
     if not redis_url:
-        yield BreakableState()
+        yield MemoryState()
         return
     async with open_state(redis_url) as state:
         yield state

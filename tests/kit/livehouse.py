@@ -43,7 +43,7 @@ async def socket(
     port: int, given: Any, path: str = "/api/v1/live", *, origin: str | None = ORIGIN
 ) -> AsyncIterator[WebSocketConnection]:
     """Open a WebSocket with a ticket as a browser does."""
-    headers = [] if origin is None else [("Origin", origin)]
+    headers = [] if origin is None else [(b"Origin", origin.encode())]
     words = [given["protocol"], given["ticket"]]
     stream = await trio.open_tcp_stream("127.0.0.1", port)
     async with stream, trio.open_nursery() as nursery:

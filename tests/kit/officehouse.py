@@ -12,10 +12,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,25 +21,10 @@ import httpx
 import trio
 
 from callcore.app.callrecords import NOT_KEPT
-from callcore.engines.spelled import spell
-from callcore.protocol.fastagi_asterisk import AgiChannel
 from callcore.shared.settings import HTTP_PORT_OFFSET
-from callcore.shared.state.opening import open_state
-from callcore.shared.state.port import Command, LiveCall, Reply, State
 from chaos.demo.ports import HOST, find_ports, start_of
-from tests.kit.llmserver import ModelServer
-from tests.kit.llmserver import Reply as ModelReply
 from tests.kit.officeservers import Servers
-from tests.kit.phone.dialplan import CALLER, Phone
-from tests.kit.phone.handset import Handset, Speech
-from tests.kit.phone.result import CallResult
 from tests.kit.until import PATIENCE_S, until
-
-CHAR_MS = 20  # the callers speak fast: tests wait for them
-TICK_S = 0.02
-GAP_S = 0.1  # five frames: Asterisk sets its clock anew, which is heard
-ANSWER = "Certainly."
-
 
 class OfficeHouse:
     """One callcore. Start and stop it on the main thread."""
@@ -88,24 +71,23 @@ class OfficeHouse:
             "CALLCORE_LLM": "openai",
             "CALLCORE_LLM_URL": f"http://{HOST}:{self.model_port}/v1",
             "CALLCORE_LLM_MODEL": "scripted",
-            "CALLCORE_DRAIN_S": "1",
+            "CALLCORE_DRAIN_S": "30",
         }
 
     def stop(self) -> None:
         """Kill all of it that is left."""
         if self._process is None:
             return
-        self._process.kill()
-        self._process.wait(10)
+        self.kill_supervisor()
         for pid in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    @property
-    def supervisor_pid(self) -> int:
-        """Return the process that was started."""
+    def kill_supervisor(self) -> None:
+        """SIGKILL it alone; :meth:`start` may come again."""
         assert self._process is not None
-        return self._process.pid
+        self._process.kill()
+        self._process.wait(10)
 
     def processes(self, what: str = "") -> list[int]:
         """Return our processes with ``what`` among the words of their command.
@@ -143,7 +125,11 @@ class OfficeHouse:
         try:
             await until(condition, within_s)
         except trio.TooSlowError:
-            raise AssertionError(self._log.read_text(errors="replace")[-6000:]) from None
+            raise AssertionError(self.tail()) from None
+
+    def tail(self) -> str:
+        """Return the end of the log, for a failure."""
+        return self._log.read_text(errors="replace")[-6000:]
 
     def taking(self) -> dict[str, int]:
         """Return the workers that take calls, with their process ids."""
@@ -151,7 +137,9 @@ class OfficeHouse:
             status = json.loads((self.data_dir / "status.json").read_text())
         except (OSError, ValueError):
             return {}
-        return {w["name"]: w["pid"] for w in status["workers"] if w["takes_calls"]}
+        ours = self.processes("worker")  # the file may be of a supervisor before
+        taking = [w for w in status["workers"] if w["takes_calls"]]
+        return {w["name"]: w["pid"] for w in taking if w["pid"] in ours}
 
     async def measured(self, name: str) -> float:
         """Return the sum of a metric over the workers."""
@@ -211,7 +199,7 @@ class OfficeHouse:
             while not (await self.call_row(call_id)).get("ended_at"):
                 await trio.sleep(0.05)
             return trio.current_time() - began_s
-        raise AssertionError(self._log.read_text(errors="replace")[-6000:])
+        raise AssertionError(self.tail())
 
     async def model_lines(self) -> int:
         """Return how many lines about the language model the ledger has."""
@@ -219,41 +207,3 @@ class OfficeHouse:
             "SELECT count(*) AS n FROM ledger WHERE component = 'llm'"
         )
         return int(found[0]["n"])
-
-
-@dataclass
-class Person:
-    """A caller on the line; ``result`` is there when the call is over."""
-
-    house: OfficeHouse
-    number: int
-    speech: Speech = field(default_factory=Speech)
-    result: CallResult | None = None
-    heard_s: list[float] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.handset = Handset(self.speech, self._hear)
-
-    @property
-    def channel(self) -> AgiChannel:
-        """Return the telephone, with a number of its own."""
-        return replace(CALLER, caller=f"+3804400000{self.number:02d}")
-
-    @property
-    def call_id(self) -> str:
-        """Return the call's id once it was admitted."""
-        for line in reversed(self.house.log("admitted")):
-            if line["call_id"] in _numbers(self.house, self.number):
-                return str(line["call_id"])
-        return ""
-
-    def _hear(self, now_s: float, _pcm: bytes) -> None:
-        self.heard_s.append(now_s)
-
-    def say(self, text: str) -> None:
-        """Speak."""
-        self.speech.say(spell(text, CHAR_MS))
-
-    def hang_up(self) -> None:
-        """Leave."""
-        self.handset.hang_up()

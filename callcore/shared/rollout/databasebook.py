@@ -84,13 +84,15 @@ class RememberedBook:
     async def read(self) -> RolloutPlan | None:
         """Return the plan, or the last one known while PostgreSQL is away."""
         try:
-            plan = await self._book.read()
-        except BookError:
-            remembered = await self._run_sync(self._remembered)
-            if remembered is None:
-                raise
-            return remembered
-        return await self._remember(plan)
+            plan, down = await self._book.read(), None
+        except BookError as error:
+            plan, down = None, error
+        if down is None:
+            return await self._remember(plan)
+        remembered = await self._run_sync(self._remembered)
+        if remembered is None:
+            raise down
+        return remembered
 
     async def wait_other(self, version: int) -> RolloutPlan | None:
         """See :class:`~callcore.shared.rollout.book.RolloutBook`."""

@@ -20,10 +20,10 @@ from callcore.shared.state.port import EventDraft, LiveCall, State, StateDown
 FLUSH_S: Final = (
     0.1  # an event reaches a board within 300 ms; the board takes 100 of them
 )
-CHECK_S: Final = 5.0  # how often an idle publisher looks whether the server was emptied
+CHECK_S: Final = 2.0  # how often an idle publisher looks whether the server was emptied
 REFRESH_S: Final = 600.0  # a third of what a live call has to live
 FIRST_REST_S: Final = 0.25
-LONGEST_REST_S: Final = 5.0
+LONGEST_REST_S: Final = 1.0  # a board is whole again within 3 s of the return
 MAX_EVENTS: Final = 5_000  # a minute and a half of 50 a second
 MAX_GONE: Final = (
     5_000  # ended calls that are still to be dropped; their life ends anyway

@@ -9,7 +9,7 @@ from adminapi.actions import commanding
 from adminapi.actions.commanding import Order, command, live_call
 from adminapi.edges.problem import Problem
 from callcore.shared.state.memory import MemoryState
-from callcore.shared.state.port import LiveCall, Reply, WorkerState
+from callcore.shared.state.port import Command, LiveCall, Reply, WorkerState
 
 ORDER = Order("hangup", "c", "u", {"reason": "test"})
 WORKER = WorkerState("w", 0, 4, False, "1", "127.0.0.1:1")
@@ -29,7 +29,7 @@ async def beat(office, until_s):
 
 async def test_the_answer_is_the_workers_own(office, nursery, autojump_clock):
     await office.state.beat(WORKER)
-    taken = []
+    taken: list[Command] = []
 
     async def obey():
         while not taken:

@@ -17,4 +17,4 @@ def test_a_reason_is_a_machine_word(reason):
 
 
 def test_the_usual_queue_has_no_name():
-    assert TransferWanted(reason="x").queue == ""
+    assert TransferWanted.model_validate({"reason": "x"}).queue == ""

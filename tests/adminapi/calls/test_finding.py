@@ -126,6 +126,7 @@ def test_the_pages_of_a_list_hold_each_call_of_its_filter_once_and_in_order(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "FEW", finding.FEW if few else -1)
         patch.setattr(finding, "MOST_WALKED", dict.fromkeys(SORTS, walked))
+        patch.setattr(finding, "TRIED", walked)
         wanted = CallsFilter.model_validate(asked)
         rows = all_pages(many, wanted, sort, order, limit)
     ids = [row["call_id"] for row in rows]
@@ -200,3 +201,14 @@ def test_a_cursor_of_another_list_or_century_is_refused(
     cursor = encode([sort, order, key, str(UUID(int=1))])
     with pytest.raises(Problem, match="invalid"):
         place_of(cursor, "time", "desc")
+
+
+def test_a_short_walk_that_finds_too_little_is_followed_by_gathering(
+    many: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "TRIED", 12)
+    monkeypatch.setattr(finding, "guess_of", lambda *_: finding.Guess(1_000, 1.0))
+    with many.transaction():
+        found = find(many, CallsFilter(order_id="A-9", recorded=True), Listing(limit=5))
+    assert [row["order_ids"] for row in found.rows] == [["A-9"]]
+    assert (found.after, found.exact) == (None, True)

@@ -182,3 +182,13 @@ async def test_stopping_lets_a_request_end_and_cuts_what_lasts(nursery):
             assert b" 101 " in await stream.receive_some()
             stop.set()
         await stream.aclose()
+
+
+async def test_a_bug_in_one_connection_ends_only_that_connection(port, monkeypatch):
+    async def broken(_self):
+        raise ValueError("a stranger's words")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(connections.Connection, "run", broken)
+        assert not await say(port, b"")
+    assert await is_alive(port)

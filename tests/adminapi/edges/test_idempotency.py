@@ -45,13 +45,10 @@ async def ask(house, act, key="k", endpoint=ENDPOINT, digest="d", role="admin"):
 
 async def age(house, seconds):
     await house.database.run(
-        lambda c: (
-            c.execute(
-                "UPDATE idempotency_keys SET started_at = started_at - make_interval(secs => %s)",
-                (seconds,),
-            )
-            and None
-        )
+        lambda c: c.execute(
+            "UPDATE idempotency_keys SET started_at = started_at - make_interval(secs => %s)",
+            (seconds,),
+        ).close()
     )
 
 

@@ -8,7 +8,7 @@ from trio_websocket import ConnectionClosed
 
 from adminapi.edges import socket as sockets
 from adminapi.edges import tickets as giving
-from adminapi.edges.closing import SESSION_OVER
+from adminapi.edges.closing import BUG, SESSION_OVER
 from callcore.shared.state.memory import MemoryState
 from tests.kit.adminhouse import ORIGIN, admin_house
 from tests.kit.livehouse import on_a_port, socket, ticket
@@ -66,7 +66,7 @@ async def closed(opened):
             while True:
                 await opened.get_message()
         except ConnectionClosed as error:
-            return error.reason.code
+            return error.reason and error.reason.code
 
 
 async def test_a_ticket_and_the_right_origin_open_the_socket(house, port):
@@ -192,7 +192,7 @@ async def test_a_bug_in_a_socket_ends_only_that_socket(house, port, monkeypatch)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(house.office.hub, "join", broken)
         async with socket(port, await ticket(house)) as opened:
-            assert await closed(opened) == sockets.BUG
+            assert await closed(opened) == BUG
     assert await refused(port, await ticket(house)) == 101
 
 

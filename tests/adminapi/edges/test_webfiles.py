@@ -1,57 +1,223 @@
-"""Climbing and headers: tests/adminapi/security/test_http.py."""
+"""Files of the web UI. Over HTTP also: tests/adminapi/security/test_http.py."""
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adminapi.edges import webfiles
-from adminapi.edges.webfiles import FOR_EVER, TooLarge, WebFiles
+from adminapi.edges.webfiles import ASK_AGAIN, FOR_EVER, TooLarge, WebFiles
+from tests.kit.smallapp import endpoint, small_app
+
+PAGE = b"<!doctype html>"
+SCRIPT = "assets/app-4f3a2b1c.js"
 
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "index.html").write_text("<!doctype html>")
-    (tmp_path / "assets" / "app-4f3a2b1c.js").write_text("1")
-    (tmp_path / "robots.txt").write_text("x")
-    (tmp_path / ".env").write_text("secret")
-    (tmp_path / "link.txt").symlink_to("/etc/hostname")
-    return tmp_path
+    """A web UI with everything around it that is nobody's business."""
+    folder = tmp_path / "web"
+    for each in ("assets", ".git", "assets/.cache"):
+        (folder / each).mkdir(parents=True)
+    (folder / "index.html").write_bytes(PAGE)
+    (folder / SCRIPT).write_text("1")
+    (folder / "robots.txt").write_text("x")
+    for hidden in (".env", ".git/config", "assets/.cache/a.js", "assets/.b.js"):
+        (folder / hidden).write_text("secret")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "key.txt").write_text("secret")
+    (folder / "link.txt").symlink_to(tmp_path / "outside" / "key.txt")
+    (folder / "linked").symlink_to(tmp_path / "outside")
+    os.mkfifo(folder / "pipe.txt")
+    return folder
 
 
-@pytest.mark.parametrize("path", ["/", "/calls", "/calls/4711/turns", "/index.html"])
+def answer(folder, path, known=""):
+    found = WebFiles(folder).answer(path, known)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/calls", "/calls/4711/turns", "/index.html", ""])
 async def test_an_address_without_a_dot_is_a_page(folder, path):
-    answer = WebFiles(folder).answer(path, "")
-    assert await answer.get_data() == b"<!doctype html>"
-    assert answer.headers["Content-Type"].startswith("text/html")
-    assert answer.headers["Cache-Control"] == "no-cache"
-
-
-async def test_what_has_its_hash_in_its_name_is_kept_for_ever(folder):
-    answer = WebFiles(folder).answer("/assets/app-4f3a2b1c.js", "")
-    assert answer.headers["Cache-Control"] == FOR_EVER
-    assert answer.headers["Content-Type"].startswith("text/javascript")
-
-
-async def test_what_has_not_changed_is_not_sent_again(folder):
-    files = WebFiles(folder)
-    etag = files.answer("/robots.txt", "").headers["ETag"]
-    again = files.answer("/robots.txt", f'"x", {etag}')
-    assert (again.status_code, await again.get_data()) == (304, b"")
+    told = answer(folder, path)
+    assert await told.get_data() == PAGE
+    assert told.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert told.headers["Cache-Control"] == ASK_AGAIN
 
 
 @pytest.mark.parametrize(
-    "path", ["/.env", "/link.txt", "/nothing.js", "/assets/../.env", "/a.b/c"]
+    ("name", "cache"),
+    [
+        (SCRIPT, FOR_EVER),
+        ("assets/a/b-Ab_9-xyZ.woff2", FOR_EVER),
+        ("assets/app.js", ASK_AGAIN),
+        ("assets/app-short.js", ASK_AGAIN),
+        ("app-4f3a2b1c.js", ASK_AGAIN),
+        ("index.html", ASK_AGAIN),
+    ],
 )
+def test_only_what_has_its_hash_in_its_name_is_kept_for_ever(folder, name, cache):
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("1")
+    assert answer(folder, f"/{name}").headers["Cache-Control"] == cache
+
+
+@pytest.mark.parametrize(
+    ("name", "media"),
+    [
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.svg", "image/svg+xml"),
+        ("a.woff2", "font/woff2"),
+        ("a.json", "application/json"),
+        ("a.webmanifest", "application/manifest+json"),
+        ("a.png", "image/png"),
+        ("a.nobody-knows", "application/octet-stream"),
+    ],
+)
+def test_a_file_is_told_by_what_it_is(folder, name, media):
+    """Browsers are told not to guess (nosniff): a wrong type is a page that is dead."""
+    (folder / name).write_text("1")
+    assert answer(folder, f"/{name}").headers["Content-Type"] == media
+
+
+@pytest.mark.parametrize("known", ['{}', '"x", {}', "W/{}", '"x",W/{}'])
+async def test_what_has_not_changed_is_not_sent_again(folder, known):
+    etag = answer(folder, "/robots.txt").headers["ETag"]
+    again = answer(folder, "/robots.txt", known.format(etag))
+    assert (again.status_code, await again.get_data()) == (304, b"")
+    assert "Content-Type" not in again.headers
+    assert again.headers["ETag"] == etag
+    assert again.headers["Cache-Control"] == ASK_AGAIN
+
+
+async def test_what_has_changed_is_sent(folder):
+    etag = answer(folder, "/robots.txt").headers["ETag"]
+    (folder / "robots.txt").write_text("y")
+    told = answer(folder, "/robots.txt", etag)
+    assert (told.status_code, await told.get_data()) == (200, b"y")
+
+
+NOT_THERE = (
+    "/.env",
+    "/.git/config",
+    "/assets/.cache/a.js",
+    "/assets/.b.js",
+    "/link.txt",
+    "/linked/key.txt",
+    "/pipe.txt",
+    "/nothing.js",
+    "/assets/../.env",
+    "/../outside/key.txt",
+    "/assets/../../outside/key.txt",
+    "/./index.html",
+    "//index.html",
+    "/a.b/c",
+    "/assets/app-4f3a2b1c.js/",
+    "/assets\\app-4f3a2b1c.js",
+    "/ASSETS/APP-4F3A2B1C.JS",
+    "/robots.txt\0",
+)
+
+
+@pytest.mark.parametrize("path", NOT_THERE)
 def test_what_was_not_read_is_not_there(folder, path):
     assert WebFiles(folder).answer(path, "") is None
 
 
+pieces = st.sampled_from(["/", "..", ".", "%2e", ".env", "link.txt", "linked", "key.txt", "outside", "\\", "~", "assets", "\0"])  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(pieces, max_size=9).map("".join) | st.text(max_size=30))
+def test_whatever_is_asked_it_is_a_page_or_what_was_read(folder, path):
+    files = WebFiles(folder)
+    found = files.answer(path, "")
+    known = {files.answer(f"/{name}", "") for name in ("index.html", SCRIPT, "robots.txt")}
+    etags = {each.headers["ETag"] for each in known if each is not None}
+    assert found is None or found.headers["ETag"] in etags
+
+
+async def test_the_files_are_those_of_the_start(folder):
+    files = WebFiles(folder)
+    (folder / "index.html").write_text("changed")
+    (folder / "new.txt").write_text("new")
+    found = files.answer("/", "")
+    assert found is not None
+    assert await found.get_data() == PAGE
+    assert files.answer("/new.txt", "") is None
+
+
+def test_the_folder_itself_may_be_a_link(folder, tmp_path):
+    """As `current` of a release is."""
+    (tmp_path / "current").symlink_to(folder)
+    assert answer(tmp_path / "current", "/robots.txt").status_code == 200
+
+
 def test_without_a_folder_there_is_nothing(tmp_path):
-    assert WebFiles(tmp_path / "none").answer("/", "") is None
+    (tmp_path / "file").write_text("x")
+    for nothing in ("none", "file"):
+        files = WebFiles(tmp_path / nothing)
+        assert files.answer("/", "") is None
 
 
-def test_a_folder_that_is_no_web_ui_is_refused(folder, monkeypatch):
-    monkeypatch.setattr(webfiles, "MOST_FILES", 2)
-    with pytest.raises(TooLarge):
+def test_without_a_setting_it_is_the_packaged_one(monkeypatch, folder):
+    monkeypatch.setattr(webfiles, "PACKAGED", folder)
+    assert WebFiles(None).answer("/robots.txt", "") is not None
+
+
+@pytest.mark.parametrize(("name", "most"), [("MOST_FILES", 2), ("MOST_BYTES", 16)])
+def test_a_folder_that_is_no_web_ui_is_refused(folder, monkeypatch, name, most):
+    monkeypatch.setattr(webfiles, name, most)
+    with pytest.raises(TooLarge, match=r"too large to be the built web UI\.$"):
         WebFiles(folder)
+    monkeypatch.setattr(webfiles, name, most + 1)
+    WebFiles(folder)
+
+
+# -- over HTTP ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", f"/{SCRIPT}", "/calls"])
+async def test_head_is_get_without_a_body(folder, path):
+    app = small_app(files=folder)
+    got = await app.ask("GET", path, raw_path=True)
+    head = await app.ask("HEAD", path, raw_path=True)
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers == got.headers
+    assert int(got.headers["Content-Length"]) == len(got.body) > 0
+
+
+async def test_a_part_of_a_file_is_the_whole_file(folder):
+    """RFC 9110 allows to ignore a range; nothing says that we would not."""
+    told = await small_app(files=folder).ask(
+        "GET", "/", raw_path=True, headers={"Range": "bytes=0-3"}
+    )
+    assert (told.status, told.body) == (200, PAGE)
+    assert told.headers.get("Accept-Ranges", "none") == "none"
+
+
+async def test_not_changed_over_http(folder):
+    app = small_app(files=folder)
+    first = await app.ask("GET", f"/{SCRIPT}", raw_path=True)
+    headers = {"If-None-Match": first.headers["ETag"]}
+    again = await app.ask("GET", f"/{SCRIPT}", raw_path=True, headers=headers)
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["Cache-Control"] == FOR_EVER
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE"])
+async def test_files_are_only_read(folder, method):
+    told = await small_app(endpoint(), files=folder).ask(method, "/", raw_path=True)
+    assert (told.status, told.problem) == (404, "not-found")
+
+
+@pytest.mark.parametrize("path", [*(p for p in NOT_THERE if "\0" not in p), "/%2e%2e/outside/key.txt", "/..%2foutside%2fkey.txt", "/%2eenv", "/.env?a=.js", "/robots.txt%00", "/linked%2fkey.txt"])  # fmt: skip
+async def test_nothing_else_comes_over_http(folder, path):
+    told = await small_app(files=folder).ask("GET", path, raw_path=True)
+    assert b"secret" not in told.body
+    assert told.problem == "not-found" or told.body == PAGE

@@ -5,7 +5,7 @@ import pytest
 from adminapi.house.routes import settings_told
 from adminapi.settings import SETTINGS
 from callcore.shared.state.memory import MemoryState
-from callcore.shared.state.port import Reply, WorkerState
+from callcore.shared.state.port import Command, Reply, WorkerState
 from tests.kit.adminhouse import SIGNING_KEY, admin_house, config_of
 
 
@@ -30,7 +30,7 @@ async def test_only_admins_see_settings_and_set_levels(database_url, nursery):
     state = MemoryState()
     async with admin_house(database_url, state=state) as house:
         await state.beat(WorkerState("h:w1:1", 0, 4, False, "1", "a:1"))
-        taken = []
+        taken: list[Command] = []
 
         async def obey():
             while not taken:

@@ -1,5 +1,7 @@
 """Twin of adminapi/operators/rows.py; over HTTP it is tested in test_routes.py."""
 
+from functools import partial
+
 import pytest
 
 from adminapi.operators import rows
@@ -10,6 +12,10 @@ from callcore.shared.database.pool import open_database
 pytestmark = pytest.mark.integration
 
 
+def add(work, wanted, connection):
+    return work(connection, wanted)
+
+
 async def test_there_are_only_so_many_operators_and_queues(database_url, monkeypatch):
     monkeypatch.setattr(rows, "MOST_OPERATORS", 1)
     monkeypatch.setattr(rows, "MOST_QUEUES", 1)
@@ -17,9 +23,9 @@ async def test_there_are_only_so_many_operators_and_queues(database_url, monkeyp
         for name, room in (("a", True), ("b", False)):
             queue = NewQueueWanted(queue=name)
             operator = OperatorWanted(name=name, interface=name)
-            made = await database.run(lambda c, q=queue: rows.add_queue(c, q))
+            made = await database.run(partial(add, rows.add_queue, queue))
             assert (made is not None) is room
-            made = await database.run(lambda c, o=operator: rows.add_operator(c, o))
+            made = await database.run(partial(add, rows.add_operator, operator))
             assert (made is not None) is room
 
 

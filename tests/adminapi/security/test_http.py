@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 
 import h11
 import pytest
@@ -106,7 +107,7 @@ async def test_a_cookie_is_worth_nothing_from_another_site(database_url):
     """Number 30."""
     async with admin_house(database_url) as house:
         user = house.users["viewer"]
-        cookie = {REFRESH: user.refresh_token}
+        cookie: Mapping[str, str] = {REFRESH: user.refresh_token}
         for path in ("/auth/refresh", "/auth/logout"):
             for origin in (*ORIGINS[:-1], ""):
                 headers = {"Origin": origin} if origin else {}
@@ -495,7 +496,7 @@ async def test_head_has_the_headers_of_get_and_no_body(database_url):
         connection.send(h11.Request(method="HEAD", target="/", headers=[("Host", "a")]))
         connection.send(h11.EndOfMessage())
         connection.receive_data(head)
-        assert connection.next_event().status_code == 200
+        assert getattr(connection.next_event(), "status_code", 0) == 200
         assert type(connection.next_event()) is h11.EndOfMessage
         assert got.split(b"\r\n")[0] == head.split(b"\r\n")[0]
 

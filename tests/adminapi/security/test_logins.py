@@ -11,7 +11,7 @@ import trio
 from adminapi.auth.cookies import DEVICE
 from adminapi.auth.hashing import HASHER, MOST_WAITING, THREADS
 from adminapi.edges.limits import LIMITS
-from tests.kit.adminhouse import PASSWORD, admin_house
+from tests.kit.adminhouse import PASSWORD, Told, admin_house
 
 pytestmark = pytest.mark.integration
 WRONG = "not the password at all"
@@ -91,11 +91,12 @@ class _AdminHouseWithoutUsers:
 
         from adminapi.app import assemble, office_of
         from callcore.shared.database.pool import open_database
-        from tests.kit.adminhouse import AdminHouse, BreakableState, config_of
+        from callcore.shared.state.memory import MemoryState
+        from tests.kit.adminhouse import AdminHouse, config_of
 
         self._stack = AsyncExitStack()
         database = await self._stack.enter_async_context(open_database(self._url))
-        office = office_of(config_of(), database, BreakableState())
+        office = office_of(config_of(), database, MemoryState())
         self._stack.callback(office.hashing.close)
         return AdminHouse(office, assemble(office))
 
@@ -143,8 +144,8 @@ async def test_a_stolen_device_cookie_does_not_let_anybody_guess_for_ever(databa
 async def test_an_unknown_name_and_a_wrong_password_look_the_same(database_url):
     """Number 25: text, headers and, within what a noisy machine shows, time."""
     async with admin_house(database_url, proxies="1", hasher=HASHER) as house:
-        took = {"admin": [], "nobody": []}
-        told = {}
+        took: dict[str, list[float]] = {"admin": [], "nobody": []}
+        told: dict[str, Told] = {}
         for n in range(12):
             for name, times in took.items():
                 began = time.perf_counter()
@@ -170,7 +171,7 @@ async def test_what_else_keeps_a_user_out_is_not_told(database_url, field):
             if field == "disabled"
             else "UPDATE users SET password_until = now() - interval '1 s' WHERE name = 'viewer'"
         )
-        await house.database.run(lambda c: c.execute(sql) and None)
+        await house.database.run(lambda c: c.execute(sql).close())
         told = await try_to(house, "viewer", PASSWORD)
         assert (told.status, told.problem) == (401, "wrong-login")
         page = await house.get(

@@ -115,9 +115,9 @@ async def test_what_one_process_could_not_tell_redis_the_others_reseed(database_
             other.hashing.close()
             token = house.users["admin"].token
             who = other.guard.tokens.read(token)
-            house.state.down = True
+            house.state.down = "test"
             assert (await house.post("/auth/logout", token=token)).status == 503
-            house.state.down = False
+            house.state.down = ""
             assert await house.state.denied([who.session_id]) == "no"  # nobody told it
             await other.guard.reseed()
             assert not await other.guard.is_alive(who)
@@ -148,7 +148,7 @@ async def test_after_a_logout_a_redis_that_forgot_everything_lets_nobody_in(
 async def test_without_redis_and_postgresql_nobody_gets_in(database_url):
     """ASVS 16.5.3: no fail-open; and sockets close."""
     async with admin_house(database_url) as house:
-        house.state.down = True
+        house.state.down = "test"
         assert (await house.get("/me", role="admin")).status == 200  # PostgreSQL knows
         async with open_database("postgresql://nobody@127.0.0.1:1/none") as gone:
             house.office.guard._database = gone
@@ -244,9 +244,9 @@ async def test_the_token_of_a_disabled_user_is_dead(database_url, seeded):
         )
         assert change.status == 200
         house.office.guard._ended.clear()
-        house.state.down = not seeded
+        house.state.down = "" if seeded else "test"
         assert (await house.get("/me", token=user.token)).status == 401
-        house.state.down = False
+        house.state.down = ""
         cookie = {REFRESH: user.refresh_token}
         assert (
             await house.post("/auth/refresh", cookies=cookie, headers=FROM_HOME)
@@ -269,7 +269,7 @@ async def test_a_token_with_a_role_that_was_taken_away_is_dead(database_url, see
         )
         assert change.json["role"] == "viewer"
         house.office.guard._ended.clear()
-        house.state.down = not seeded
+        house.state.down = "" if seeded else "test"
         assert (await house.get("/users", token=user.token)).status == 401
 
 
@@ -283,7 +283,7 @@ async def test_a_removed_users_token_is_dead_and_stays_in_the_seed(database_url)
         assert (await house.get("/me", token=user.token)).status == 401
         seed = await house.database.run(lambda c: sessionrows.revoked_since(c, KEPT_S))
         assert [name for name, _ in seed] == [user.session_id]
-        house.state.down = True
+        house.state.down = "test"
         house.office.guard._ended.clear()
         assert (await house.get("/me", token=user.token)).status == 401
 

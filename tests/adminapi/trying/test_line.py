@@ -21,7 +21,7 @@ FRAME = bytes(FRAME_BYTES)
 )
 async def test_hearing_ends_however_the_worker_ends(end, autojump_clock):
     ours, theirs = trio.testing.memory_stream_pair()
-    heard = []
+    heard: list[bytes] = []
     await theirs.send_all(audiosocket.encode_audio(FRAME) + end)
     if not end:
         await theirs.send_eof()
@@ -33,14 +33,15 @@ async def test_hearing_ends_however_the_worker_ends(end, autojump_clock):
 async def test_a_burst_is_spoken_no_faster_than_real_time(autojump_clock):
     ours, theirs = trio.testing.memory_stream_pair()
     microphone = line.new_microphone()
-    got = []
+    got: list[tuple[float, audiosocket.Frame]] = []
 
     async def listen():
         decoder = audiosocket.Decoder()
         decoder.receive_data_untrusted(audiosocket.encode_uuid(bytes(16)))
         async for data in theirs:
             got.extend(
-                (trio.current_time(), f) for f in decoder.receive_data_untrusted(data)
+                (trio.current_time(), f)
+                for f in decoder.receive_data_untrusted(bytes(data))
             )
 
     async with trio.open_nursery() as nursery:

@@ -1,0 +1,39 @@
+"""One callcore with breakable servers, for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.kit.officehouse import OfficeHouse
+from tests.kit.officeservers import Servers
+from tests.kit.servers import remove_leftovers
+from callcore.shared.embedded.postgres import ROOT_FOLDER
+
+pytest.register_assert_rewrite("tests.office.wholeness")
+
+
+@pytest.fixture(scope="session")
+def office_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Yield a PostgreSQL and a Valkey that may be broken, and are healed after a test."""
+    remove_leftovers(ROOT_FOLDER)
+    servers = Servers(tmp_path_factory.mktemp("office"))
+    servers.start()
+    try:
+        yield servers
+    finally:
+        servers.stop()
+
+
+@pytest.fixture(scope="session")
+def office_house(
+    office_servers: Servers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OfficeHouse]:
+    """Yield a callcore that was started; each test waits until it is open."""
+    house = OfficeHouse(tmp_path_factory.mktemp("house"), office_servers)
+    house.start()
+    try:
+        yield house
+    finally:
+        house.stop()

@@ -1,0 +1,63 @@
+"""Workers start without PostgreSQL and Redis, take calls, and file them when both come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import trio
+
+from callcore.shared.state.opening import open_state
+from tests.kit.officecallers import GAP_S, GREETING, ringing, wait_answered, wait_view
+from tests.kit.officehouse import OfficeHouse
+from tests.kit.phone.result import Outcome
+from tests.office.wholeness import check_whole
+
+pytestmark = pytest.mark.integration
+
+WHOLE_S = 3.0  # also after an outage that was long
+BACK_S = 15.0
+
+
+@pytest.fixture
+def another_house(office_servers, tmp_path) -> Iterator[OfficeHouse]:
+    """Yield a callcore that has not been started."""
+    house = OfficeHouse(tmp_path / "house", office_servers)
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+async def test_calls_are_taken_without_any_database_and_are_on_record_later(
+    another_house: OfficeHouse, record_property
+):
+    house, servers = another_house, another_house.servers
+    await servers.kill_postgres()
+    await servers.kill_valkey()
+    began_s = trio.current_time()
+    house.start()
+    await house.wait_open()
+    open_s = trio.current_time() - began_s
+    async with ringing(house, 2) as party:
+        await wait_answered(house, party, GREETING)
+        early = party.callers[0]
+        early.hang_up()
+        await early.wait_over()
+        await servers.start_valkey()
+        await servers.start_postgres()
+        back_s = trio.current_time()
+        party.callers.remove(early)
+        async with open_state(servers.redis_url) as state:
+            whole_s = await wait_view(state, party, GREETING)
+        gap_ms = party.worst_gap_ms(back_s)
+        party.callers.append(early)
+    for caller in party.callers:
+        assert caller.result is not None
+        assert caller.result.outcome is Outcome.HUNG_UP
+        await house.wait_recorded(caller.call_id, BACK_S)
+        await check_whole(house, caller.call_id)
+    record_property("open_s", round(open_s, 1))
+    print(f"\ngone at start: open {open_s:.1f} down {back_s-began_s:.1f} whole {whole_s:.2f} filed {trio.current_time()-back_s:.1f} gap {gap_ms:.0f}")
+    assert whole_s <= WHOLE_S
+    assert gap_ms <= 1000 * GAP_S
