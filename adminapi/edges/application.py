@@ -35,7 +35,10 @@ def build(
 ) -> QuartTrio:
     """Return the application that serves ``endpoints``, and ``files`` beside them."""
     app = QuartTrio("adminapi", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
+    # the pipeline has a limit for each endpoint; this is for what it does not read
+    app.config["MAX_CONTENT_LENGTH"] = max(
+        [MOST_BODY_BYTES, *(endpoint.most_body_bytes for endpoint in endpoints)]
+    )
     app.config["BODY_TIMEOUT"] = BODY_S
     app.config["RESPONSE_TIMEOUT"] = ANSWER_S
     app.url_map.converters["word"] = WordConverter

@@ -34,7 +34,7 @@ class Page(Told, Generic[Item]):
 
     items: list[Item]
     next: str | None = Field(
-        None, description="give it back as `cursor`; null on the last page"
+        default=None, description="give it back as `cursor`; null on the last page"
     )
 
 

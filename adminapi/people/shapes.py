@@ -30,7 +30,7 @@ class UserWanted(Wanted):
     name: UserName
     role: Role
     password: Secret | None = Field(
-        None, description="without it a one-time password is made and told once"
+        default=None, description="without it a one-time password is made and told once"
     )
 
 
@@ -62,7 +62,7 @@ class NewUser(Told):
     """A user that was made, and his password if it was made too."""
 
     user: User
-    one_time_password: str | None = Field(None, description="told this once")
+    one_time_password: str | None = Field(default=None, description="told this once")
 
 
 class OneTimePassword(Told):
@@ -74,7 +74,7 @@ class OneTimePassword(Told):
 class UsersQuery(PageQuery):
     """Which users."""
 
-    q: Filter | None = Field(None, description="part of the name")
+    q: Filter | None = Field(default=None, description="part of the name")
     role: Role | None = None
 
 
@@ -87,7 +87,7 @@ class AuditQuery(PageQuery):
 
     by_user: UUID | None = None
     action: Filter | None = Field(
-        None, description="whole, or its beginning up to a dot"
+        default=None, description="whole, or its beginning up to a dot"
     )
     subject: Filter | None = None
     since: datetime | None = None

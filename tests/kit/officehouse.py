@@ -74,11 +74,15 @@ class OfficeHouse:
             "CALLCORE_DRAIN_S": "30",
         }
 
+    @property
+    def is_started(self) -> bool:
+        """Say whether its supervisor runs."""
+        return self._process is not None and self._process.poll() is None
+
     def stop(self) -> None:
         """Kill all of it that is left."""
-        if self._process is None:
-            return
-        self.kill_supervisor()
+        if self._process is not None:
+            self.kill_supervisor()
         for pid in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

@@ -29,7 +29,8 @@ def main() -> int:
     """Run it until a signal comes."""
     config = from_environment()
     log.setup(config.log_level, "supervisor")
-    plan = replace(plan_of(config), deadlines=PATIENT)
+    # scripted ears and voices need no models, and loading them takes both cores
+    plan = replace(plan_of(config), deadlines=PATIENT, engine_command=None)
     trio.run(Supervisor(plan).run, restrict_keyboard_interrupt_to_checkpoints=True)
     return 0
 

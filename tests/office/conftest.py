@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from callcore.shared.embedded.postgres import ROOT_FOLDER
 from tests.kit.officehouse import OfficeHouse
 from tests.kit.officeservers import Servers
 from tests.kit.servers import remove_leftovers
-from callcore.shared.embedded.postgres import ROOT_FOLDER
 
 pytest.register_assert_rewrite("tests.office.wholeness")
 
@@ -27,13 +27,20 @@ def office_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers
 
 
 @pytest.fixture(scope="session")
-def office_house(
+def closed_house(
     office_servers: Servers, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OfficeHouse]:
-    """Yield a callcore that was started; each test waits until it is open."""
+    """Yield a callcore that perhaps nobody has started yet."""
     house = OfficeHouse(tmp_path_factory.mktemp("house"), office_servers)
-    house.start()
     try:
         yield house
     finally:
         house.stop()
+
+
+@pytest.fixture
+def office_house(closed_house: OfficeHouse) -> OfficeHouse:
+    """Return it started; each test waits until it is open."""
+    if not closed_house.is_started:
+        closed_house.start()
+    return closed_house

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import trio
 
@@ -19,20 +17,11 @@ WHOLE_S = 3.0  # also after an outage that was long
 BACK_S = 15.0
 
 
-@pytest.fixture
-def another_house(office_servers, tmp_path) -> Iterator[OfficeHouse]:
-    """Yield a callcore that has not been started."""
-    house = OfficeHouse(tmp_path / "house", office_servers)
-    try:
-        yield house
-    finally:
-        house.stop()
-
-
 async def test_calls_are_taken_without_any_database_and_are_on_record_later(
-    another_house: OfficeHouse, record_property
+    closed_house: OfficeHouse, record_property
 ):
-    house, servers = another_house, another_house.servers
+    house, servers = closed_house, closed_house.servers
+    house.stop()  # other tests may have run before
     await servers.kill_postgres()
     await servers.kill_valkey()
     began_s = trio.current_time()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adminapi.edges.cursor import decode, encode
+from adminapi.edges.cursor import Key, decode, encode
 from adminapi.edges.problem import Problem
 from tests.kit.adminhouse import admin_house
 
@@ -109,7 +109,7 @@ def test_a_cursor_is_as_long_as_a_query_takes():
 
 
 ID = "6f0c9c9e-0000-4000-8000-000000000001"
-HOSTILE = (
+HOSTILE: Key = [
     "\ud800",
     "\0",
     "'; --",
@@ -119,7 +119,7 @@ HOSTILE = (
     10**300,
     1e308,
     float("inf"),
-)
+]
 
 
 @pytest.mark.integration
@@ -142,7 +142,7 @@ async def test_no_list_of_the_house_stumbles_over_a_cursor(database_url):
 
 
 def hostile_cursors():
-    kinds = ["a", "2026-11-22T00:00:00+00:00", 1, 1.5, None]
+    kinds: Key = ["a", "2026-11-22T00:00:00+00:00", 1, 1.5, None]
     found = {made("[]"), "!"}
     for value in HOSTILE:
         found |= {encode([value])}

@@ -247,12 +247,14 @@ def test_what_is_no_number_is_refused(value):
     assert asked(("size", value)) == "invalid query.size"
 
 
-@pytest.mark.parametrize("value", ["-1", "10", "9" * 100, "9" * 5_000, "1e1", "0x1", "١"])
+@pytest.mark.parametrize(
+    "value", ["-1", "10", "9" * 100, "9" * 5_000, "1e1", "0x1", "١"]
+)
 def test_a_number_outside_of_its_bounds_is_refused(value):
     assert asked(("count", value)) == "invalid query.count"
 
 
-@pytest.mark.parametrize("bad", ["\0", "a\0b", "\ud800", "\udfff"])
+@pytest.mark.parametrize("bad", ["\0", "a\0b", "a\ud800"])
 def test_what_postgresql_cannot_hold_is_no_text(bad):
     assert not is_text(bad)
     assert asked(("word", bad)) == "invalid query"

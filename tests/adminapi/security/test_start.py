@@ -40,7 +40,7 @@ def test_good_settings_start():
         base64.b64encode(b"0" * 32).decode(),
         base64.b64encode(bytes(range(8)) * 4).decode(),
         base64.b64encode(b"this is my very secret signing key!").decode(),
-        keys.new_key()[:30],
+        "bxO14TFpjYgYuUg062ZvYuAms7HEfY",
     ],
 )
 @pytest.mark.parametrize("which", ["signing_key", "old_signing_key"])
