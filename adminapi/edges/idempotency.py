@@ -51,12 +51,14 @@ class Memory:
         kept = await self._database.run(lambda connection: _begin(connection, row))
         if kept is not None:
             return kept
+        problem: Problem | None = None
         try:
             answer = await run()
-        except Problem as problem:
-            await self._end(attempt, _wire(problem))
-            raise
+        except Problem as told:
+            problem, answer = told, _wire(told)
         await self._end(attempt, answer)
+        if problem is not None:
+            raise problem
         return answer
 
     async def _end(self, attempt: str, answer: Wire) -> None:

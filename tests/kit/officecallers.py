@@ -25,7 +25,7 @@ from tests.kit.phone.dialplan import CALLER, Phone
 from tests.kit.phone.handset import Handset, Speech
 from tests.kit.phone.network import NetworkExchange
 from tests.kit.phone.operators import Operators
-from tests.kit.phone.result import CallResult
+from tests.kit.phone.result import CallResult, Outcome
 from tests.kit.until import PATIENCE_S
 
 CHAR_MS = 20  # they speak fast: tests wait for them
@@ -105,6 +105,12 @@ class Party:
         self._lines.start_soon(caller.ring)
         await self._house.wait(lambda: caller.heard_s)
         return caller
+
+    @property
+    def outcomes(self) -> set[Outcome | None]:
+        """Return where the callers have ended, ``None`` for who is on the line."""
+        results = [caller.result for caller in self.callers]
+        return {result.outcome if result else None for result in results}
 
     @property
     def present(self) -> list[Caller]:
@@ -211,7 +217,7 @@ async def wait_view(
     """Return after how long the live view had every call with its caller's last words."""
     began_s = trio.current_time()
     with trio.fail_after(within_s):
-        while not await _is_viewed(state, party, said):
+        while not await _is_viewed(state, party, said):  # noqa: ASYNC110
             await trio.sleep(TICK_S)
     return trio.current_time() - began_s
 

@@ -26,6 +26,7 @@ from chaos.demo.ports import HOST, find_ports, start_of
 from tests.kit.officeservers import Servers
 from tests.kit.until import PATIENCE_S, until
 
+
 class OfficeHouse:
     """One callcore. Start and stop it on the main thread."""
 
@@ -103,9 +104,9 @@ class OfficeHouse:
         for path in Path("/proc").glob("[0-9]*"):
             with suppress(OSError):
                 words = (path / "cmdline").read_bytes().split(b"\0")
-                if mark in (path / "environ").read_bytes():
-                    if not what or what.encode() in words:
-                        found.append(int(path.name))
+                is_ours = mark in (path / "environ").read_bytes()
+                if is_ours and (not what or what.encode() in words):
+                    found.append(int(path.name))
         return sorted(found)
 
     def log(self, event: str = "", component: str = "") -> list[dict[str, Any]]:
@@ -120,7 +121,9 @@ class OfficeHouse:
 
     async def wait_open(self) -> None:
         """Return when two workers take calls."""
-        await self.wait(lambda: len(self.taking()) == 2 and self.log("open for callers"))
+        await self.wait(
+            lambda: len(self.taking()) == 2 and self.log("open for callers")
+        )
 
     async def wait(
         self, condition: Callable[[], object], within_s: float = PATIENCE_S
@@ -200,14 +203,7 @@ class OfficeHouse:
         """Return how long it took until the row of a call was closed."""
         began_s = trio.current_time()
         with trio.move_on_after(within_s):
-            while not (await self.call_row(call_id)).get("ended_at"):
+            while not (await self.call_row(call_id)).get("ended_at"):  # noqa: ASYNC110
                 await trio.sleep(0.05)
             return trio.current_time() - began_s
         raise AssertionError(self.tail())
-
-    async def model_lines(self) -> int:
-        """Return how many lines about the language model the ledger has."""
-        found = await self.servers.ask(
-            "SELECT count(*) AS n FROM ledger WHERE component = 'llm'"
-        )
-        return int(found[0]["n"])

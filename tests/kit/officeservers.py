@@ -22,7 +22,7 @@ from callcore.shared.embedded.postgres import EmbeddedPostgres
 from callcore.shared.embedded.process import ServerProcess
 from callcore.shared.embedded.valkey import EmbeddedValkey
 from tests.kit.servers import OURS
-from tests.kit.until import until
+from tests.kit.until import PATIENCE_S, until
 
 # what is committed survives a kill, as in production; only a power failure would take it
 FAST = {"fsync": "off", "full_page_writes": "off"}
@@ -157,8 +157,17 @@ class Servers:
         await until(lambda: not server.is_running and not any(map(_lives, family)))
 
     async def start_postgres(self) -> None:
-        """Start it; it answers when it has replayed its log."""
+        """Start it, and return when it has replayed its log."""
         self._postgres.start()
+        with trio.fail_after(PATIENCE_S):
+            while not await self._answers():  # noqa: ASYNC110
+                await trio.sleep(0.02)
+
+    async def _answers(self) -> bool:
+        try:
+            return bool(await self.ask("SELECT 1 AS one"))
+        except psycopg.OperationalError:
+            return False
 
     async def forbid_writing(self) -> None:
         """Let every transaction be read-only, as on a standby."""

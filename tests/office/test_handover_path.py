@@ -34,8 +34,10 @@ async def test_a_hand_over_sets_presence_and_an_unanswered_one_asks_for_a_callba
         await party.join(Operators(math.inf, wait_s=0.1))
         await party.say(GREETING)
         await wait_view(state, party, GREETING)
+        async with trio.open_nursery() as nursery:
+            for call_id in party.ids:
+                nursery.start_soon(wait_obeyed, state, call_id, "transfer", {})
         for caller in party.callers:
-            await wait_obeyed(state, caller.call_id, "transfer", {})
             assert (await caller.wait_over()).outcome is Outcome.HUMAN
         answered, unanswered = (caller.call_id for caller in party.callers)
         rows = await wait_rows(servers, 2, answered, unanswered)
@@ -54,7 +56,7 @@ async def test_a_hand_over_sets_presence_and_an_unanswered_one_asks_for_a_callba
 
 async def wait_rows(servers, count, *call_ids):
     """Return the hand-overs of calls, by call."""
-    rows = []
+    rows: list[dict[str, object]] = []
     with trio.fail_after(PATIENCE_S):
         while len(rows) < count:
             rows = await servers.ask(

@@ -148,3 +148,17 @@ def test_every_header_can_travel():
     for name, value in SECURITY:
         assert f"{name}{value}".isascii()
         assert f"{name}{value}".isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ],
+)
+def test_the_short_ones_are_there(name, value):
+    assert dict(SECURITY)[name] == value

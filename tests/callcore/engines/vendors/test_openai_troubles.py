@@ -131,7 +131,7 @@ async def test_each_trouble_has_its_word_and_the_next_request_is_well(
     assert bool(spent) is (kind in {"hang", "rubbish"})
     await ask(stage, client, spent.append)
     assert spent
-    await until(lambda: standin.open_streams == 0, 5)
+    await until(lambda: standin.open_streams == 0)
 
 
 IN_THE_MIDDLE = {
@@ -157,7 +157,7 @@ async def test_trouble_in_the_middle_of_an_answer_has_its_word_and_its_price(
         await ask(stage, client, spent.append)
     assert caught.value.reason == IN_THE_MIDDLE[stage, kind]
     assert spent
-    await until(lambda: standin.open_streams == 0, 5)
+    await until(lambda: standin.open_streams == 0)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -197,7 +197,7 @@ async def hanging(standin, stage, client):
 async def test_the_service_sees_that_a_caller_hung_up(standin, client, stage):
     async with hanging(standin, stage, client) as scope:
         scope.cancel()
-    await until(lambda: standin.open_streams == 0, 5)
+    await until(lambda: standin.open_streams == 0)
     assert [seen.ended for seen in standin.seen] == ["cancelled"]
 
 
