@@ -14,8 +14,11 @@ TAG: Final = "auth"
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
-    door = entrance.Entrance(office)
     own = account.Account(office)
+    return [*_doors(entrance.Entrance(office)), *_own(own), *_second_factor(own)]
+
+
+def _doors(door: entrance.Entrance) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="POST",
@@ -57,6 +60,11 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             limit="refresh",
             tag=TAG,
         ),
+    ]
+
+
+def _own(own: account.Account) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="GET",
             path="/me",
@@ -100,7 +108,6 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             status=204,
             tag=TAG,
         ),
-        *_second_factor(own),
     ]
 
 

@@ -19,6 +19,10 @@ _ONE: Final = "/users/<uuid:user_id>"
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     users = UserOffice(office)
+    return [*_users(users), *_keys(users), _audit(AuditOffice(office))]
+
+
+def _users(users: UserOffice) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="GET",
@@ -77,17 +81,6 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             limit="action",
             tag=TAG,
         ),
-        *_keys(users),
-        Endpoint(
-            method="GET",
-            path="/audit",
-            about="List who did what, the newest first.",
-            handler=AuditOffice(office).page,
-            roles=ADMIN,
-            query=shapes.AuditQuery,
-            told=shapes.AuditPage,
-            tag=TAG,
-        ),
     ]
 
 
@@ -133,3 +126,16 @@ def _keys(users: UserOffice) -> Sequence[Endpoint]:
             tag=TAG,
         ),
     ]
+
+
+def _audit(audit: AuditOffice) -> Endpoint:
+    return Endpoint(
+        method="GET",
+        path="/audit",
+        about="List who did what, the newest first.",
+        handler=audit.page,
+        roles=ADMIN,
+        query=shapes.AuditQuery,
+        told=shapes.AuditPage,
+        tag=TAG,
+    )

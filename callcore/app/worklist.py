@@ -188,11 +188,16 @@ def masked(phone: str) -> str:
 
 async def keep_count(worklist: Worklist, show: Callable[[float], object]) -> NoReturn:
     """Show how much waits for a human; all workers read the same list and say the same."""
+    is_away = False  # told once an outage
     while True:
         try:
             show(await worklist.open_items())
         except WorklistError:
-            log.exception("the worklist cannot be read")
+            if not is_away:
+                log.warning("the worklist cannot be read")
+            is_away = True
+        else:
+            is_away = False
         await trio.sleep(COUNT_S)
 
 
