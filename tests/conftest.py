@@ -20,9 +20,12 @@ STANDIN = "standin"  # the fixture's name, and the marker of who uses it
 VENDORS = tuple(f"tests/callcore/engines/{room}/" for room in ("stt", "tts", "llm", "vendors"))  # fmt: skip
 
 
-OFFICE = ("tests/adminapi/", "tests/callcore/archive/") + tuple(
-    f"tests/callcore/shared/{room}/" for room in ("database", "embedded", "spool", "state", "recordings")
-)  # fmt: skip
+ROOMS = ("database", "embedded", "spool", "state", "recordings")
+OFFICE = (
+    "tests/adminapi/",
+    "tests/callcore/archive/",
+    *(f"tests/callcore/shared/{room}/" for room in ROOMS),
+)
 SERVERS = {"database_url", "empty_database_url", "redis_url", STANDIN}
 
 

@@ -19,7 +19,8 @@ _ONE: Final = "/users/<uuid:user_id>"
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     users = UserOffice(office)
-    return [*_users(users), *_keys(users), _audit(AuditOffice(office))]
+    many, one = _users(users), _user(users)
+    return [*many, *one, *_keys(users), _audit(AuditOffice(office))]
 
 
 def _users(users: UserOffice) -> Sequence[Endpoint]:
@@ -47,6 +48,11 @@ def _users(users: UserOffice) -> Sequence[Endpoint]:
             limit="action",
             tag=TAG,
         ),
+    ]
+
+
+def _user(users: UserOffice) -> Sequence[Endpoint]:
+    return [
         Endpoint(
             method="GET",
             path=_ONE,

@@ -24,7 +24,7 @@ from callcore.shared.state.redisclient import Command, RedisClient
 
 POLICY_S: Final = 10.0  # how long the server's policy for being full is believed
 MAX_AT_ONCE: Final = 500  # names in one round trip
-MAX_NAMES: Final = 256  # in one question: a request has two, a round of all sockets more
+MAX_NAMES: Final = 256  # in one question: a request has two, a round of sockets more
 _LINEAGE: Final = re.compile(rb"role:master\r\n(?:.*\r\n)*?master_replid:([0-9a-f]+)")
 _NO_LIMIT: Final = b"maxmemory:0\r\n"
 _KEEPS_ALL: Final = b"maxmemory_policy:noeviction\r\n"

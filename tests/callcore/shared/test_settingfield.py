@@ -1,3 +1,5 @@
+# ruff: noqa: RUF009 - as in the tables themselves
+
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
