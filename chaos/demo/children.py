@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import trio
 
-STOP_S: Final = 5.0  # what a child gets to leave by itself before its group is killed
+STOP_S: Final = 15.0  # for a child to leave: callcore drains, then stops its databases
 KILL_S: Final = 2.0  # the kernel needs milliseconds; a bound for a machine under load
 POLL_S: Final = 0.05
 READY_POLL_S: Final = 0.1

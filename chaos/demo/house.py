@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,8 @@ from typing import Final
 import httpx
 import trio
 
+from callcore.app.embedding import FOLDER as EMBEDDED
+from callcore.shared.embedded.postgres import EmbeddedPostgres
 from callcore.shared.ids import Language
 from callcore.shared.settings import HTTP_PORT_OFFSET
 from chaos.demo.children import (
@@ -71,7 +73,17 @@ async def data_folder(*, keep: bool) -> AsyncGenerator[Path, None]:
     finally:
         kill_strays(str(folder))
         if not keep:
+            forget_databases(folder)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_databases(folder: Path) -> None:
+    """Delete what a killed ``callcore dev`` left of its PostgreSQL.
+
+    Of root's it does not lie in the folder itself.
+    """
+    with suppress(FileNotFoundError):
+        EmbeddedPostgres(folder / EMBEDDED / "postgres").remove()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,11 @@ class EmbeddedPostgres:
         self.process = ServerProcess("PostgreSQL", self._folder / "postgres.log")
 
     @property
+    def folder(self) -> Path:
+        """Return where it really lives: as root, not where it was asked for."""
+        return self._folder
+
+    @property
     def _cluster(self) -> Path:
         return self._folder / "cluster"
 

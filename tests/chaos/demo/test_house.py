@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from callcore.shared.config import load
+from callcore.shared.embedded.postgres import EmbeddedPostgres
 from chaos.demo import children
 from chaos.demo import house as houses
 from chaos.demo.children import Child, ChildError
@@ -48,6 +49,17 @@ async def test_the_private_folder_is_gone_afterwards_unless_it_is_kept():
         pass
     assert folder.exists()
     folder.rmdir()
+
+
+@pytest.mark.integration
+async def test_databases_that_a_killed_house_left_are_deleted_with_its_folder():
+    async with data_folder(keep=False) as folder:
+        left = EmbeddedPostgres(folder / "embedded" / "postgres")
+        left.start()
+        left.process.kill()
+        place = left.folder
+        assert (place / "cluster").is_dir()
+    assert not place.exists()
 
 
 async def test_the_path_of_a_socket_in_the_folder_is_short_enough():
