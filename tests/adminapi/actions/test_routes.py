@@ -1,7 +1,7 @@
 """Live actions over HTTP, with a worker that a test plays."""
 
 import pytest
-import trio
+from trio.testing import wait_all_tasks_blocked
 
 from adminapi.actions import commanding
 from callcore.shared.database.pool import rows
@@ -49,7 +49,7 @@ async def house(database_url):
 async def played(house, nursery):
     played = Played(house.state)
     nursery.start_soon(played.run)
-    await trio.sleep(0.05)
+    await wait_all_tasks_blocked()
     return played
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from callcore.shared.state.memory import MemoryState
 from tests.kit.adminhouse import ORIGIN, admin_house
 from tests.kit.livehouse import on_a_port, ticket
+from tests.kit.until import until
 
 pytestmark = pytest.mark.integration
 MASK = b"mask"
@@ -70,8 +71,7 @@ def test_random_frames_never_break_the_server(database_url):
                 for data in many:
                     await hurl(port, await ticket(house), data)
                 await hurl(port, await ticket(house), b"")
-                await trio.sleep(1.5)  # what is being closed is closed by then
-            assert not house.office.hub.seats
+                await until(lambda: not house.office.hub.seats)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tests.kit.adminhouse.ROLES", ("viewer",))
