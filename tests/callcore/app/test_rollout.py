@@ -200,8 +200,11 @@ def test_with_a_database_the_plan_and_its_log_stand_there(desk, database_url):
     tally.candidate.utterances = 321
     with psycopg.connect(database_url, row_factory=dict_row) as connection:
         plantable.publish(connection, "host:w1", 1, tally)
+        widened = plantable.history(connection, 10)[-1]
+    assert widened.before is not None
+    assert (widened.before.buckets, widened.after.buckets) == (500, 750)  # of 10,000
     assert "321" in desk("show")[1]
-    assert "7.5" in desk("log")[1]
+    assert "7.5" in desk("log")[1]  # the table may break the line before the %
     assert desk("stop", *SIGNED)[1] == "version 3: whisper is off.\n"
 
 
