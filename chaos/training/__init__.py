@@ -1,1 +1,1 @@
-"""What trains the small models of callcore. Its results are files in callcore/engines."""
+"""What trains the small models of callcore: the judge of turns, the tagger of names."""
