@@ -11,16 +11,20 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, NewType
 
 from callcore.shared.observe import events
 from callcore.shared.observe.fields import Plain, clean
-from callcore.shared.observe.pii import Sanitizer, mask
+from callcore.shared.observe.pii import Sanitizer
 
 _LOG = logging.getLogger(__name__)
 
-Record = dict[str, Plain]
-"""One event: ``t``, ``event`` and its fields, without personal data."""
+Record = NewType("Record", dict[str, Plain])
+"""One event: ``t``, ``event`` and its fields, without personal data.
+
+Only :func:`record_of` makes one (an architecture test holds that), so whoever asks for a
+``Record`` gets what was masked; the type checker sees to it.
+"""
 
 MOST_BYTES: Final = 2_000_000  # a 20 min call makes about 0.3 MB
 _SPEAKERS: Final = {
@@ -30,7 +34,6 @@ _SPEAKERS: Final = {
     events.AGENT_SAYING: "agent",
 }
 _PERSONAL: Final = {"phone": "[PHONE]", "name": "[PERSON]", "place": "[ADDRESS]"}
-_PREVIEWS: Final = frozenset({events.CALLER_PARTIAL, events.AGENT_SAYING})
 
 
 def record_of(
@@ -43,16 +46,18 @@ def record_of(
     """
 
     def of_speech(text: str) -> str:
-        look = sanitizer.preview if event in _PREVIEWS else sanitizer.feed
+        if event == events.CALLER_PARTIAL:
+            return sanitizer.unfinished(text)
+        look = sanitizer.preview if event == events.AGENT_SAYING else sanitizer.feed
         return look(text, speaker=_SPEAKERS[event])
 
-    record: Record = {"t": round(t, 3), "event": event}
+    record: dict[str, Plain] = {"t": round(t, 3), "event": event}
     for key, value in fields.items():
         if event == events.TOOL_CALLED and key == "arguments":
             value = _impersonal(value)
         spoken = key == "text" and event in _SPEAKERS
-        record[key] = clean(key, value, of_speech if spoken else mask)
-    return record
+        record[key] = clean(key, value, of_speech if spoken else sanitizer.aside)
+    return Record(record)
 
 
 def _impersonal(arguments: object) -> object:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from callcore.shared.spoken.tongue import Atom, Kind, atoms_of
+from callcore.shared.spoken.tongue import Atom, Kind, atoms_of, plurals_of
 
 _UNITS: Final = [
     "zero",
@@ -57,20 +57,37 @@ def _ordinal(value: int, cardinal: str) -> str:
     return cardinal[:-1] + "ieth" if cardinal.endswith("y") else cardinal + "th"
 
 
+_PLURALS: Final = {  # no "ones": "the new ones"
+    0: "zeros zeroes ohs nils noughts",
+    2: "twos",
+    3: "threes",
+    4: "fours",
+    5: "fives",
+    6: "sixes",
+    7: "sevens",
+    8: "eights",
+    9: "nines",
+}
 _CARDINALS: Final = dict(enumerate(_UNITS + _TEENS)) | {
     (tens + 2) * 10: word for tens, word in enumerate(_TENS)
 }
 
 ATOMS: Final[dict[str, Atom]] = (
     atoms_of({value: [word] for value, word in _CARDINALS.items()})
-    | atoms_of({0: ["oh", "o", "nil", "nought", "naught"], 40: ["fourty"]})
+    | atoms_of(
+        {
+            0: ["oh", "o", "nil", "nought", "naught"],
+            9: ["niner"],
+            40: ["fourty"],
+            90: ["ninty"],
+        }
+    )
     | atoms_of(
         {value: [_ordinal(value, w)] for value, w in _CARDINALS.items() if value},
         ordinal=True,
     )
+    | plurals_of(_PLURALS)
     | {
-        "zeros": Atom(Kind.ZEROS, 0),
-        "zeroes": Atom(Kind.ZEROS, 0),
         "hundred": Atom(Kind.SCALE, 100),
         "hundreds": Atom(Kind.SCALE, 100),
         "thousand": Atom(Kind.SCALE, 1000),
@@ -78,6 +95,8 @@ ATOMS: Final[dict[str, Atom]] = (
         "million": Atom(Kind.SCALE, 10**6),
         "double": Atom(Kind.REPEAT, 2),
         "triple": Atom(Kind.REPEAT, 3),
+        "treble": Atom(Kind.REPEAT, 3),
+        "quadruple": Atom(Kind.REPEAT, 4),
         "and": Atom(Kind.JOIN, 0),
     }
 )

@@ -15,7 +15,7 @@ from typing import Final
 
 from callcore.shared.ids import Language
 from callcore.shared.spoken import en, ru, uk
-from callcore.shared.spoken.tongue import Atom, Kind
+from callcore.shared.spoken.tongue import Atom, Kind, kind_of
 
 MAX_NUMERAL: Final = 18  # longer digit strings come in pieces; int() has a limit too
 MAX_VALUE: Final = 10**12  # nobody says more; keeps "million million" finite
@@ -186,7 +186,7 @@ class _Finder:
             self.close()
             self.repeat = (atom.value, start)
         elif atom.kind is Kind.ZEROS:
-            self._zeros(start, end)
+            self._several(start, end, atom.value)
         else:
             self._atom(start, end, atom)
 
@@ -197,14 +197,14 @@ class _Finder:
         else:
             self.close()
 
-    def _zeros(self, start: int, end: int) -> None:
+    def _several(self, start: int, end: int, value: int) -> None:
         group = self.group
         if group and group.last is Kind.DIGIT and 1 < group.total + group.part < 7:
-            digits = "0" * group.part
+            digits = str(value) * group.part
             self.group = None
-            self.found.append(Number(group.start, end, 0, digits))
+            self.found.append(Number(group.start, end, int(digits), digits))
         else:
-            self._atom(start, end, Atom(Kind.ZERO, 0))
+            self._atom(start, end, Atom(kind_of(value), value))
 
     def _atom(self, start: int, end: int, atom: Atom) -> None:
         if self.repeat and atom.kind in (Kind.DIGIT, Kind.ZERO):

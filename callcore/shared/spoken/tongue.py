@@ -18,7 +18,7 @@ class Kind(Enum):
     """What a number word does in a number."""
 
     ZERO = auto()  # stands alone
-    ZEROS = auto()  # "two zeros" is two digits
+    ZEROS = auto()  # "two zeros", "two sevens": as many digits as the word before says
     DIGIT = auto()  # 1 to 9
     TEEN = auto()  # 10 to 19
     TEN = auto()  # 20 to 90
@@ -59,6 +59,15 @@ def atoms_of(
         word: Atom(kind_of(value), value, ordinal)
         for value, words in forms.items()
         for word in words
+    }
+
+
+def plurals_of(forms: Mapping[int, str]) -> dict[str, Atom]:
+    """Return the atoms of digits in the plural, by value: "zeros", "sevens"."""
+    return {
+        word: Atom(Kind.ZEROS, value)
+        for value, words in forms.items()
+        for word in words.split()
     }
 
 

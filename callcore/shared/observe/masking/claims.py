@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+
+def plain_tag(label: str, _said: str) -> str:
+    """Return the tag of ``label``, the same for everything that bears it."""
+    return f"[{label}]"
+
 
 class Claims:
     """Decisions about one text; the first claim on a character wins.
@@ -28,10 +35,26 @@ class Claims:
         self.keep(start, end)
         self._tags.append((start, end, label))
 
-    def masked(self) -> str:
-        """Return the text with its tags."""
-        parts, cursor = [], 0
-        for start, end, label in sorted(self._tags):
-            parts += [self.text[cursor:start], f"[{label}]"]
-            cursor = end
-        return "".join([*parts, self.text[cursor:]])
+    @property
+    def any(self) -> bool:
+        """Whether something is to be replaced."""
+        return bool(self._tags)
+
+    def spans(self) -> list[tuple[int, int, str]]:
+        """Return what is to be replaced, from left to right: start, end, label."""
+        return sorted(self._tags)
+
+    def masked(self, tag: Callable[[str, str], str] = plain_tag) -> str:
+        """Return the text with its tags; ``tag`` makes one of a label and what was said."""
+        return with_tags(self.text, self.spans(), tag)
+
+
+def with_tags(
+    text: str, spans: list[tuple[int, int, str]], tag: Callable[[str, str], str]
+) -> str:
+    """Return ``text`` with a tag instead of each of ``spans``, which are sorted."""
+    parts, cursor = [], 0
+    for start, end, label in spans:
+        parts += [text[cursor:start], tag(label, text[start:end])]
+        cursor = end
+    return "".join([*parts, text[cursor:]])

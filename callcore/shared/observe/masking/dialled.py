@@ -1,102 +1,146 @@
-"""Which runs of digits are telephone or card numbers, by length, form and neighbours."""
+"""Runs of digits, in words or not, that are telephones, cards, accounts, codes, documents."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from callcore.shared.observe.masking import checks
+from callcore.shared.observe.masking import checks, flags
+from callcore.shared.observe.masking.amounts import is_size, is_time
+from callcore.shared.observe.masking.case import Case
 from callcore.shared.observe.masking.claims import Claims
-from callcore.shared.observe.masking.dictated import Run, runs
-from callcore.shared.observe.masking.shapes import CARD, PHONE
-
-LEAST_UNASKED: Final = (
-    9  # "67 123 45 67" without its zero is the shortest that is dictated
+from callcore.shared.observe.masking.cutting import (
+    ACCOUNT_LEAST,
+    CARD_FIRST,
+    CARD_LONGEST,
+    CARD_PLAIN,
+    joined,
+    pieces,
 )
-LEAST_HINTED: Final = 5  # after "my phone is": a local number, or the first part of one
-LEAST_ASKED: Final = 2  # after the agent asked: digits come in twos and threes
-_MOST: Final = 15  # E.164
-_BEFORE: Final = 40  # characters to look back for a word that says what the digits are
-_AFTER: Final = 16
+from callcore.shared.observe.masking.dictated import NUMERIC, Run, runs
+from callcore.shared.observe.masking.hints import HINTS, counted
+from callcore.shared.observe.masking.line import Line
+from callcore.shared.observe.masking.memory import Memory, Topic
+from callcore.shared.observe.masking.phones import after_a_tag, is_phone
 
-_PLAIN: Final = re.compile(r"0\d{9}|380\d{9}|80\d{9}|[78][3489]\d{9}")
-_LEAD: Final = 8
-_PLUS: Final = re.compile(r"(?:[+(]|(?<!\w)(?:plus|плюс)\s)\Z", re.IGNORECASE)
-_SIZE: Final = re.compile(r"[1-3]\d[05][2-9][05](?:1[2-9]|2[0-4])")
-_PHONE_WORD: Final = re.compile(
-    r"(?:phone|mobile|cell|whatsapp|viber|telegram|call(?: me)?(?: back)?(?: at| on)?"
-    r"|телефон\w*|тел\.?|мобил\w*|вайбер\w*|number is|number's|(?:мой|мій|мамин) номер\w*"
-    r"|диктую номер\w*|номер телефон\w*|sip/\w+/)",
-    re.IGNORECASE,
-)
-_OTHER_WORD: Final = re.compile(
-    r"(?:order|invoice|заказ|замовл|накладн|ттн|артикул|sku|код|сч[её]т|рахун|size|размер"
-    r"|розмір|article|parcel|branch|відділенн|отделени|term|cvv)",
-    re.IGNORECASE,
-)
-_UNIT: Final = re.compile(
-    r"\W{0,2}(?:грн|грив|hryv|руб|dollar|usd|uah|штук|шт|tyre|tire|piece|колес|колёс|шин"
-    r"|годин|час|hour|minute|мин|хв|днів|дней|day|percent|процент|відсот|км|km|миль|mile)",
-    re.IGNORECASE,
-)
+PHONE: Final = "PHONE"
+CARD: Final = "CARD"
+IBAN: Final = "IBAN"
+ID: Final = "ID"
+
+_LEAST_ASKED: Final = 2  # digits of a card or a document that was asked for
+_IBAN_HINTED: Final = 10
+_CARD_HINTED: Final = 12
+_LEAST_BARE: Final = 7  # digits where no word says what they are, see phones.py
+_LEAST_NAMED: Final = 3
+_LOWERING: Final = HINTS & ~(flags.ORDER_WORD | flags.OTHER_WORD) | flags.ENDING
+_SECRET: Final = range(3, 9)  # CVV, PIN, codes from messages
+_DOCUMENT: Final = range(5, 15)
+_LONELY: Final = frozenset({"oh", "o"})  # zero only beside another digit: "oh, hello"
 
 
-def claim_dialled(claims: Claims, least: int = LEAST_UNASKED) -> int:
-    """Claim telephone and card numbers; return how many digits of telephones it found.
-
-    ``least`` is the fewest digits that count as a telephone number or a part of one.
-    """
-    return sum(_claim(claims, run, least) for run in runs(claims))
-
-
-def _claim(claims: Claims, run: Run, least: int) -> int:
-    digits = run.digits
-    if _is_card(claims.text, run):
-        claims.replace(run.start, run.end, CARD)
-        return 0
-    if not _is_phone(claims.text, run, least):
-        return 0
-    lead = _PLUS.search(claims.text, max(0, run.start - _LEAD), run.start)
-    start = lead.start() if lead and claims.free(*lead.span()) else run.start
-    claims.replace(start, run.end, PHONE)
-    return len(digits)
+def claim_dialled(line: Line, claims: Claims, memory: Memory) -> None:
+    """Claim telephone and card numbers, and the codes and documents that are named."""
+    if not line.flags & NUMERIC:
+        return
+    least = _least(line, memory)
+    for run in joined(line, claims, runs(line, claims)):
+        for piece in pieces(line, run):
+            number = _uncounted(line, claims, piece)
+            if number.groups and len(number.digits) >= least:
+                _claim(claims, Case(line, number, memory))
 
 
-def _is_card(text: str, run: Run) -> bool:
-    # 1 begins stamps and invoices, 2 to 6 the cards of the networks in use
-    return (
-        run.digits[:1] in set("23456")
-        and checks.luhn(run.digits)
-        and not _is_other(text, run)
-    )
+def _least(line: Line, memory: Memory) -> int:
+    """Return how many digits a number must have to be worth a look."""
+    told = memory.known or memory.heard  # a part of one may come again
+    if memory.expecting or told or line.flags & flags.EXTENSION:
+        return 1
+    return _LEAST_NAMED if line.flags & _LOWERING else _LEAST_BARE
 
 
-def _is_phone(text: str, run: Run, least: int) -> bool:
-    digits = run.digits
-    if run.amount or _SIZE.fullmatch(digits) or _UNIT.match(text, run.end):
-        return False
-    if text[run.start - 1 : run.start] == "+" and len(digits) >= 7:
+def _claim(claims: Claims, case: Case) -> None:
+    label = _label(case)
+    if label is None:
+        return
+    line, piece, lead = case.line, case.piece, case.lead
+    start, end = line.starts[piece.first], line.ends[piece.last]
+    if label in (IBAN, ID):
+        first, last = case.with_letters()
+        start, end = line.starts[first], line.ends[last]
+    elif label == PHONE and case.hint == flags.EXTENSION and after_a_tag(case):
+        start = line.starts[piece.first - case.distance]
+    elif lead and claims.free(start - len(lead), start):
+        start -= len(lead)
+        end += "(" in lead and line.text[end : end + 1] == ")"
+    if claims.free(start, end):
+        claims.replace(start, end, label)
+        case.memory.note(label, case.digits)
+
+
+def _uncounted(line: Line, claims: Claims, piece: Run) -> Run:
+    """Return the piece without the amount at its end, which is kept: "4 tyres"."""
+    last = piece.groups[-1]
+    until = counted(line, last.last, last.digits)
+    if until < 0:
+        return piece
+    start, end = line.starts[last.first], line.ends[until]
+    if claims.free(start, end):
+        claims.keep(start, end)
+    return Run(piece.groups[:-1])
+
+
+def _is_sum(case: Case) -> bool:
+    """Return whether it is in thousands, which only begin a card: "4 thousand 111"."""
+    alone = len(case.piece.groups) == 1 and case.piece.groups[0].amount
+    return alone and not case.memory.expecting & Topic.CARD
+
+
+def _label(case: Case) -> str | None:
+    piece, words = case.piece, case.line.words
+    if case.hint != flags.PHONE_WORD and is_size(case.line, piece):
+        return None
+    if _is_sum(case) or is_time(case.line, piece):
+        return None
+    asked = case.memory.expecting & Topic.PHONE
+    if piece.first == piece.last and words[piece.first].text in _LONELY and not asked:
+        return None
+    return _of_money(case) or _of_documents(case) or (PHONE if is_phone(case) else None)
+
+
+def _of_money(case: Case) -> str | None:
+    count = len(case.digits)
+    if case.hint == flags.ACCOUNT_WORD and count >= _IBAN_HINTED:
+        return IBAN
+    if count >= ACCOUNT_LEAST and case.lettered:
+        return IBAN
+    return CARD if case.hint != flags.ORDER_WORD and _is_card(case, count) else None
+
+
+def _is_card(case: Case, count: int) -> bool:
+    if case.digits[0] in CARD_FIRST and count <= CARD_LONGEST:
+        if checks.luhn(case.digits) or checks.luhn(case.digits[:CARD_PLAIN]):
+            return True
+        if count == CARD_PLAIN and _in_fours(case.piece):
+            return True
+    if case.hint == flags.CARD_WORD and _CARD_HINTED <= count <= CARD_LONGEST:
         return True
-    hinted = _hinted(text, run)
-    if _stands_alone(run):
-        return bool(_PLAIN.fullmatch(digits)) or (
-            (hinted or least <= LEAST_ASKED) and least <= len(digits) <= _MOST
-        )
-    if _is_other(text, run) and not hinted:
-        return len(digits) >= LEAST_UNASKED + 1
-    return len(digits) >= min(least, LEAST_HINTED if hinted else least)
+    return _is_asked(case, Topic.CARD)
 
 
-def _stands_alone(run: Run) -> bool:
-    """Return whether it is one written numeral: as likely a stamp or an id as a phone."""
-    return len(run.groups) == 1 and run.numerals == 1
+def _in_fours(piece: Run) -> bool:
+    """Return whether sixteen digits came as a card's do; its check digit may be misheard."""
+    return not piece.written or [len(group.digits) for group in piece.groups] == [4] * 4
 
 
-def _hinted(text: str, run: Run) -> bool:
-    before = text[max(0, run.start - _BEFORE) : run.start]
-    return bool(_PHONE_WORD.search(before))
+def _of_documents(case: Case) -> str | None:
+    count = len(case.digits)
+    if case.hint == flags.SECRET_WORD and case.near and count in _SECRET:
+        return ID
+    if case.hint == flags.DOCUMENT_WORD and count in _DOCUMENT:
+        return ID
+    return ID if _is_asked(case, Topic.DOCUMENT) else None
 
 
-def _is_other(text: str, run: Run) -> bool:
-    before = text[max(0, run.start - _BEFORE) : run.start]
-    return bool(_OTHER_WORD.search(before))
+def _is_asked(case: Case, topic: Topic) -> bool:
+    asked = case.memory.expecting & topic and not case.marked_otherwise
+    return bool(asked) and len(case.digits) >= _LEAST_ASKED

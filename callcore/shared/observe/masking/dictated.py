@@ -3,171 +3,255 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from callcore.shared.observe.masking import flags
 from callcore.shared.observe.masking.claims import Claims
-from callcore.shared.spoken import en, ru, uk
+from callcore.shared.observe.masking.line import Line
 from callcore.shared.spoken.tongue import Atom, Kind
 
-_TOKEN: Final = re.compile(r"\w+(?:['’ʼ]\w+)?")
-_MAX_WORD: Final = 24  # no number word is longer; spares us lower-casing megabytes
-_GAP: Final = re.compile(r"[\s,.;:()/+…—–\-\u00ad\u200b-\u200f\u2060\ufeff]{0,5}")
-_MAX_FILLERS: Final = 3
-_FILLERS: Final = frozenset(
-    word
-    for line in (
-        "um uh er erm and then so well like let me see dash minus",
-        "эм ээ мм ну так значит потом дальше и да еще тире",
-        "ем далі потім та ще отже мінус",
+NUMERIC: Final = flags.DIGITS | flags.MIXED | flags.NUMBER | flags.TORN
+GLUE: Final = " \t\u00a0,.()[]/+-–—…'\"*"  # between the parts of one number
+_MOST_GLUE: Final = 6
+_MOST_FILLERS: Final = 6  # "ой вибачте зараз хвилинку так ось"
+_EXTENDED: Final = re.compile(r"(\d{3,15})(?:x|ext)\d{1,6}")
+_EXTENSION: Final = re.compile(r"(?:x|ext)\d{1,6}")
+_NO_DIGIT: Final = "раз"  # "ще раз": a number only in a count
+_TORN: Final = {  # "п'ять" without its apostrophe is two words to a recogniser
+    ("п", "ять"): Atom(Kind.DIGIT, 5),
+    ("п", "ятнадцять"): Atom(Kind.TEEN, 15),
+    ("п", "ятдесят"): Atom(Kind.TEN, 50),
+    ("п", "ядесят"): Atom(Kind.TEN, 50),
+    ("п", "ятсот"): Atom(Kind.HUNDREDS, 500),
+    ("п", "ятьсот"): Atom(Kind.HUNDREDS, 500),
+    ("дев", "ять"): Atom(Kind.DIGIT, 9),
+    ("дев", "ятнадцять"): Atom(Kind.TEEN, 19),
+    ("дев", "яносто"): Atom(Kind.TEN, 90),
+    ("дев", "ятсот"): Atom(Kind.HUNDREDS, 900),
+}
+_NUMERAL: Final = Atom(Kind.NUMERAL, 0)
+# at hand: a look-up in an Enum or in a module costs as much as the rest of a word
+_WRITTEN: Final = Kind.NUMERAL
+_REPEAT: Final = Kind.REPEAT
+_ZEROS: Final = Kind.ZEROS
+_SCALE: Final = Kind.SCALE
+_JOIN: Final = Kind.JOIN
+_IS_TORN: Final = flags.TORN
+_IS_FILLER: Final = flags.FILLER
+_ONES: Final = frozenset({"one", "одну"})  # of a moment; "один, секунду" is a digit
+_MOMENT: Final = flags.FILLER | flags.COUNTED
+
+
+@dataclass(slots=True)
+class Group:
+    """One number as it was said, from word ``first`` to word ``last``: "forty five"."""
+
+    digits: str
+    first: int
+    last: int
+    written: bool = False
+    amount: bool = (
+        False  # "thousand" was in it: a sum, hardly a part of a longer number
     )
-    for word in line.split()
-)
-
-
-def _atoms() -> dict[str, Atom]:
-    merged = {**uk.ATOMS, **ru.ATOMS, **en.ATOMS}
-    return {word: atom for word, atom in merged.items() if not atom.ordinal}
-
-
-ATOMS: Final = _atoms()
 
 
 @dataclass(slots=True)
 class Run:
-    """Neighbouring number words and numerals, and the digits that they say."""
+    """Neighbouring groups, with nothing but fillers between them."""
 
-    start: int
-    end: int
-    groups: list[str] = field(default_factory=list)
-    numerals: int = 0  # how many of the words were written in digits
-    amount: bool = False  # "thousand" was among them: a sum, not a number to dial
+    groups: list[Group] = field(default_factory=list)
 
     @property
     def digits(self) -> str:
         """The digits in order."""
-        return "".join(self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word of the text."""
-
-    start: int
-    end: int
-    word: str
+        return "".join([group.digits for group in self.groups])
 
     @property
-    def atom(self) -> Atom | None:
-        """What the word says as a number."""
-        if self.word.isdecimal():
-            return Atom(Kind.NUMERAL, 0)
-        return ATOMS.get(self.word)
+    def first(self) -> int:
+        """The index of the first word."""
+        return self.groups[0].first
+
+    @property
+    def last(self) -> int:
+        """The index of the last word."""
+        return self.groups[-1].last
+
+    @property
+    def written(self) -> bool:
+        """Whether nothing of it is in words."""
+        return all(group.written for group in self.groups)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is one written numeral: as likely a stamp or an id as a telephone."""
+        return len(self.groups) == 1 and self.groups[0].written
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the words, lower-cased, with the apostrophe that the number tables use."""
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        if len(word) <= _MAX_WORD:
-            word = word.lower().replace("’", "'").replace("ʼ", "'").replace("ё", "е")
-        yield Token(match.start(), match.end(), word)
-
-
-def runs(claims: Claims) -> list[Run]:
+def runs(line: Line, claims: Claims) -> list[Run]:
     """Return the runs of numbers in what is still free, from left to right."""
-    reader = _Reader(claims)
-    for token in tokens(claims.text):
-        reader.take(token)
-    reader.close()
+    reader = _Reader(line, claims)
+    starts, ends, free = line.starts, line.ends, claims.free
+    for index, word in enumerate(line.words):
+        if word.flags & NUMERIC and free(starts[index], ends[index]):
+            reader.take(index)
     return reader.found
 
 
+def glued(line: Line, index: int) -> bool:
+    """Return whether only marks stand between the words ``index - 1`` and ``index``."""
+    start, end = line.ends[index - 1], line.starts[index]
+    return end - start <= _MOST_GLUE and not line.text[start:end].strip(GLUE)
+
+
 class _Reader:
-    """Collects tokens into runs; a few fillers may stand between two numbers."""
+    """Collects words into groups and groups into runs."""
 
-    def __init__(self, claims: Claims) -> None:
+    def __init__(self, line: Line, claims: Claims) -> None:
         self.found: list[Run] = []
+        self._line = line
         self._claims = claims
-        self._run: Run | None = None
-        self._last_end = 0
-        self._fillers = 0
-        self._place = 1  # the open group can still take a value below this
+        self._groups: list[Group] = []  # of the open run
+        self._last = -1  # the last word of it
+        self._below = 1  # a value below this still joins the open group
+        self._added = 0  # the value that joined last: what "hundred" multiplies
         self._times = 1
+        self._doubled = -1  # the word that says how many times
 
-    def take(self, token: Token) -> None:
-        atom = token.atom if self._claims.free(token.start, token.end) else None
-        if not self._touches(token):
-            self.close()
-        self._last_end = token.end
-        if atom is not None and atom.kind is not Kind.JOIN:
-            self._add(token, atom)
-        elif self._run is not None and token.word in _FILLERS:
-            self._skip()
-        else:
-            self.close()
+    def take(self, index: int) -> None:
+        """Read the word ``index``, which may say a number."""
+        word = self._line.words[index]
+        atom, torn = word.atom, word.flags & _IS_TORN
+        if atom is None or torn:
+            if self._extends(index):
+                return
+            atom = self._odd(index)
+        if atom is None or atom.ordinal or atom.kind is _JOIN or word.text == _NO_DIGIT:
+            return
+        if word.text in _ONES and self._is_moment(index + 1):
+            return
+        begun = self._groups or self._doubled >= 0
+        if not begun or not self._follows(index - 1 if torn else index):
+            self._groups, self._below, self._times, self._doubled = [], 1, 1, -1
+        self._last = index
+        if torn and self._doubled < 0:
+            self._doubled = index - 1
+        self._add(index, atom)
 
-    def close(self) -> None:
-        """End the open run, if there is one."""
-        if self._run is not None and self._run.groups:
-            self.found.append(self._run)
-        self._run, self._fillers, self._place, self._times = None, 0, 1, 1
-
-    def _touches(self, token: Token) -> bool:
-        if not self._claims.free(self._last_end, token.start):
+    def _extends(self, index: int) -> bool:
+        """Take "x123" behind a number along, without counting its digits."""
+        if not self._groups or self._last != index - 1:
             return False
-        return bool(_GAP.fullmatch(self._claims.text, self._last_end, token.start))
+        if not _EXTENSION.fullmatch(self._line.words[index].text):
+            return False
+        self._groups[-1].last = self._last = index
+        return True
 
-    def _skip(self) -> None:
-        self._fillers += 1
-        if self._fillers > _MAX_FILLERS:
-            self.close()
+    def _is_moment(self, index: int) -> bool:
+        """Return whether the one before word ``index`` is of "one moment", a filler."""
+        words = self._line.words
+        return index < len(words) and words[index].flags & _MOMENT == _MOMENT
 
-    def _add(self, token: Token, atom: Atom) -> None:
-        if self._run is None:
-            self._run = Run(token.start, token.end)
-        self._run.end = token.end
-        self._fillers = 0
-        if atom.kind is Kind.NUMERAL:
-            self._run.numerals += 1
-            self._start_group("".join(str(int(digit)) for digit in token.word), 1)
-        elif atom.kind is Kind.REPEAT:
-            self._times = atom.value
-        elif atom.kind is Kind.ZEROS:
-            self._zeros()
-        elif atom.kind is Kind.SCALE:
-            self._scale(atom.value)
+    def _odd(self, index: int) -> Atom | None:
+        word = self._line.words[index]
+        if word.flags & _IS_TORN:
+            before = self._line.words[index - 1].text if index else ""
+            return _TORN.get((before, word.text))
+        return _NUMERAL if _EXTENDED.fullmatch(word.text) else None
+
+    def _add(self, index: int, atom: Atom) -> None:
+        kind = atom.kind
+        if kind is _WRITTEN:
+            self._numeral(index)
+        elif kind is _REPEAT:
+            self._times, self._doubled, self._below = atom.value, index, 1
+        elif kind is _ZEROS:
+            self._several(index, atom.value)
+        elif kind is _SCALE:
+            self._scale(index, atom.value)
         else:
-            self._value(atom.value)
+            self._value(index, atom.value)
 
-    def _start_group(self, digits: str, place: int) -> None:
-        assert self._run is not None
-        self._run.groups.append(digits * self._times)
-        self._place, self._times = place, 1
+    def _follows(self, index: int) -> bool:
+        """Return whether the word belongs to the open run."""
+        line, last = self._line, self._last
+        if index == last + 1:  # the most of all
+            near = line.text[line.ends[last] : line.starts[index]] == " "
+            return near or glued(line, index)
+        if index - last - 1 > _MOST_FILLERS:
+            return False
+        if not self._claims.free(line.ends[last], line.starts[index]):
+            return False
+        for between in range(last + 1, index):
+            if not (line.words[between].flags & _IS_FILLER and glued(line, between)):
+                return False
+        if index - last > 2 or not self._is_and(index - 1):
+            self._below = 1
+        return glued(line, index)
 
-    def _value(self, value: int) -> None:
-        assert self._run is not None
-        if 0 < value < self._place and self._run.groups:
-            self._run.groups[-1] = str(int(self._run.groups[-1]) + value)
-            self._place = 10 if 20 <= value < 100 else 1
+    def _is_and(self, index: int) -> bool:
+        atom = self._line.words[index].atom  # "two hundred and five"
+        return atom is not None and atom.kind is _JOIN and self._below >= 100
+
+    def _numeral(self, index: int) -> None:
+        text = self._line.words[index].text
+        if not (text.isascii() and text.isdecimal()):
+            told = text.partition("x")[0].partition("e")[0]  # no extension: "4567x12"
+            text = "".join([str(int(char)) for char in told if char.isdecimal()])
+        self._open(index, text, 1, written=True)
+
+    def _open(
+        self, index: int, digits: str, below: int, *, written: bool = False
+    ) -> None:
+        first = self._doubled if self._doubled >= 0 else index
+        if not self._groups:
+            self.found.append(Run(self._groups))
+        self._groups.append(Group(digits * self._times, first, index, written))
+        self._below, self._times, self._doubled = below, 1, -1
+
+    def _value(self, index: int, value: int) -> None:
+        if 0 < value < self._below:
+            group = self._groups[-1]
+            group.digits = str(int(group.digits) + value)
+            self._added = value
+            group.last, self._below, self._doubled = index, _room_below(value), -1
         else:
-            self._start_group(str(value), _room_below(value))
+            self._open(index, str(value), _room_below(value))
 
-    def _zeros(self) -> None:
-        assert self._run is not None
-        count = self._run.groups.pop() if self._run.groups else "2"
-        self._start_group("0" * min(int(count[-1:]) or 1, 9), 1)
+    def _several(self, index: int, value: int) -> None:
+        """Read "zeros" or "sevens": the number before says how many."""
+        last = self._groups[-1] if self._groups else None
+        if last and last.last == index - 1 and last.digits[-1] in "123456789":
+            count, tens = int(last.digits[-1]), last.digits[:-1]
+            tens += "0" if tens and not last.written else ""  # "forty, two sevens"
+            last.digits = tens + str(value) * count
+            last.last, self._below = index, 1
+        else:
+            self._open(index, str(value), 1)
 
-    def _scale(self, scale: int) -> None:
-        assert self._run is not None
-        self._run.amount = self._run.amount or scale > 100
-        last = self._run.groups[-1] if self._run.groups else ""
-        if scale == 100 and last in set("123456789"):
-            self._run.groups[-1] = last + "00"
-            self._place = 100
-        elif scale == 100 and not last:
-            self._start_group("100", 100)
+    def _scale(self, index: int, scale: int) -> None:
+        if scale > 100:
+            self._thousands(index, scale)
+        elif self._groups and self._groups[-1].last == index - 1:
+            group = self._groups[-1]
+            if len(group.digits) <= 2:
+                group.digits += "00"
+            elif group.amount:  # "three thousand five hundred"
+                group.digits = str(int(group.digits) + 99 * self._added)
+            group.last, self._below, self._added = index, 100, 0
+        elif not self._groups:
+            self._open(index, "100", 100)
+
+    def _thousands(self, index: int, scale: int) -> None:
+        zeros = str(scale)[1:]
+        if not self._groups:
+            self._open(index, str(scale), scale)
+        else:
+            group = self._groups[-1]
+            group.digits = (group.digits + zeros)[-18:]
+            group.last = index
+        self._groups[-1].amount = True
+        self._below = scale
 
 
 def _room_below(value: int) -> int:

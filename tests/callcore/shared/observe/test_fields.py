@@ -51,6 +51,44 @@ def test_a_personal_field_is_replaced_whatever_stands_in_it(key):
     assert clean(key, "", mask) == ""
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "tag"),
+    [
+        ("recipientPhone", "067 123 45 67", "[PHONE]"),
+        ("msisdn", 380671234567, "[PHONE]"),
+        ("customer_name", "Olena Koval", "[PERSON]"),
+        ("shipping_address", "10 Main St, Apt 5001", "[ADDRESS]"),
+        ("card_number", "4111111111111112", "[CARD]"),
+        ("iban", "UA 0000 0000", "[IBAN]"),
+        ("passport_number", "НН123456", "[ID]"),
+        ("vin", "WVW123456", "[VIN]"),
+        ("license_plate", "7ABC1234", "[PLATE]"),
+    ],
+)
+def test_the_fields_of_others_are_known_by_what_their_keys_say(key, value, tag):
+    assert clean(key, value, mask) == tag
+    assert clean("x", {key: value}, mask) == {key: tag}
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("phone_asked", True),
+        ("phone", False),
+        ("phone_model", "Galaxy 5"),
+        ("tool_name", "create_order"),
+        ("ops_address", "0.0.0.0:8080"),
+        ("card", "visa"),
+        ("tax", 20),
+        ("vin", "unknown"),
+        ("order_id", "4194785"),
+        ("msisdn", 3.5),
+    ],
+)
+def test_a_field_that_only_sounds_personal_stays(key, value):
+    assert clean(key, value, mask) == value
+
+
 def test_everything_is_bounded():
     deep: list[object] = []
     for _ in range(100):

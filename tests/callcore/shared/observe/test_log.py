@@ -3,21 +3,28 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
+import threading
 
 import pytest
 import trio
 
 from callcore.shared.ids import new_call_id
 from callcore.shared.observe import log
+from callcore.shared.observe.masking.names.model import WeightsDamaged
 
 
 @pytest.fixture
 def stream():
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     stream = io.StringIO()
     log.setup("info", "worker", stream)
     yield stream
+    logging.captureWarnings(capture=False)
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     root.handlers[:] = before
     root.setLevel(level)
 
@@ -50,8 +57,9 @@ def test_levels_below_the_one_asked_for_are_not_written(stream):
 
 
 def test_nothing_personal_is_written_whatever_way_it_came(stream):
+    said = "caller 0671234567 said ann@example.com"
     try:
-        int("caller 0671234567 said ann@example.com")
+        int(said)
     except ValueError:
         LOG.exception("it broke at %s", "0671234567", extra={"said": "+380671234567"})
     text = stream.getvalue()
@@ -143,3 +151,93 @@ def test_text_that_no_encoding_takes_is_written_all_the_same(tmp_path):
     with path.open("w", encoding="utf-8") as stream:
         log.JsonLines("worker", stream).handle(record("odd \ud800"))
     assert json.loads(path.read_bytes())["event"] == "odd \ud800"
+
+
+CRASHES = {
+    "main": "raise ValueError(SAID)",
+    "thread": "t = threading.Thread(target=int, args=(SAID,)); t.start(); t.join()",
+    "lost": "type('Gone', (), {'__del__': lambda _self: int(SAID)})()",
+    "warning": "warnings.warn(SAID)",
+}
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+def test_a_crash_is_a_line_and_quotes_no_caller(crash):
+    code = (
+        "import threading, warnings; from callcore.shared.observe import log\n"
+        "SAID = 'call +38 067 123 45 67 or ann.lee@example.com'\n"
+        f"log.setup('info', 'worker'); {CRASHES[crash]}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == (crash == "main")
+    assert "123" not in done.stderr
+    assert "ann.lee" not in done.stderr
+    (line,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert "[PHONE]" in line.get("error", line["event"])
+
+
+def test_who_stops_the_process_sees_no_error(stream, capsys):
+    sys.__excepthook__, before = (lambda *_args: None), sys.__excepthook__
+    try:
+        log._crashed(KeyboardInterrupt, KeyboardInterrupt(), None)
+    finally:
+        sys.__excepthook__ = before
+    assert stream.getvalue() == ""
+
+
+def test_a_damaged_installation_is_one_sentence_at_the_start(monkeypatch):
+    def damaged():
+        raise WeightsDamaged("3 bytes are no weights of this version")
+
+    monkeypatch.setattr(log, "prepare", damaged)
+    with pytest.raises(
+        SystemExit, match="not installed rightly: 3 bytes are no weights"
+    ):
+        log.setup("info", "worker", io.StringIO())
+
+
+def test_what_libraries_do_is_told_only_if_it_is_wrong(stream):
+    logging.getLogger("httpx").info("GET http://shop/products?query=%D0%B4%D0%B5%D0%B2")
+    logging.getLogger("httpx").warning("retries")
+    LOG.info("fine")
+    assert [line["event"] for line in lines(stream)] == ["retries", "fine"]
+
+
+def test_a_traceback_keeps_its_code_and_masks_what_exceptions_say(stream):
+    number, address = "+380 67 123 45 67", "ann.lee@example.com"
+
+    def fails():
+        raise ValueError(f"no such number: {number}")  # rollout of length str
+
+    try:
+        try:
+            fails()
+        except ValueError as error:
+            raise ExceptionGroup(f"group of {address}", [error]) from error
+    except ExceptionGroup:
+        LOG.exception("failed")
+    (line,) = lines(stream)
+    assert "ann.lee" not in line["error"]
+    assert line["error"].count("[PHONE]") == 2  # the cause, and the part
+    assert "  # rollout of length str" in line["error"]
+    assert "in fails" in line["error"]
+
+
+def test_exceptions_that_led_to_each_other_without_end_are_cut(stream):
+    error: Exception = ValueError("first")
+    for number in range(50):
+        later = ValueError(str(number))
+        later.__context__ = error
+        error = later
+    LOG.error("failed", exc_info=error)
+    (line,) = lines(stream)
+    assert line["error"].count("ValueError") == 9
+
+
+def test_our_own_static_messages_are_told_as_they_are(stream):
+    LOG.warning("rollout of Ivan Petrenko taken back")
+    LOG.warning("taken back by %s", "Ivan Petrenko")
+    events = [line["event"] for line in lines(stream)]
+    assert events == ["rollout of Ivan Petrenko taken back", "taken back by [PERSON]"]

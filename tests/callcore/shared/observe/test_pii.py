@@ -193,3 +193,24 @@ def test_a_sanitizer_takes_any_turns(text):
     call.feed("phone?", speaker="agent")
     call.feed(text)
     call.preview(text, speaker="agent")
+
+
+def test_what_belongs_to_a_call_is_masked_with_what_the_call_has_told():
+    call = Sanitizer()
+    call.feed("What is your phone number?", speaker="agent")
+    call.feed("oh six seven one two three eight one seven five")
+    assert call.aside('{"query": "eight one seven five"}') == '{"query": "[PHONE]"}'
+    assert call.aside('{"query": "205/55 R16", "count": 4}').count("[") == 0
+
+
+def test_what_is_being_said_is_shown_up_to_where_it_is_safe():
+    call = Sanitizer()
+    assert call.unfinished("my card is five three seven five") == "my card …"
+    assert call.unfinished("winter tyres") == "winter tyres"
+
+
+def test_a_transcript_with_pseudonyms_tells_people_apart():
+    call = Sanitizer(pseudonyms=True)
+    assert call.feed("my name is Olena Koval") == "my name is [PERSON-1]"
+    assert call.feed("my husband is Bohdan Melnyk") == "my husband is [PERSON-2]"
+    assert call.feed("deliver it to Olena Koval") == "deliver it to [PERSON-1]"

@@ -61,6 +61,10 @@ def test_words_become_numbers(language, text):
         ("en", "double five triple zero one", "550001"),
         ("en", "oh six seven, one two three - four five, six seven", "0671234567"),
         ("en", "two zeros", "00"),
+        ("en", "oh six two sevens treble five", "0677555"),
+        ("ru", "две семерки три пятерки", "77555"),
+        ("uk", "дві сімки п'ять нулів", "7700000"),
+        ("uk", "девяносто пятсот пять", "90505"),
         (
             "ru",
             "ноль пятьдесят сто двадцать три сорок пять шестьдесят семь",

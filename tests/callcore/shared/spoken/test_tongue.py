@@ -2,7 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from callcore.shared.spoken.tongue import Kind, atoms_of, kind_of, ordinals_of
+from callcore.shared.spoken.tongue import (
+    Kind,
+    atoms_of,
+    kind_of,
+    ordinals_of,
+    plurals_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -19,3 +25,8 @@ def test_tables_become_atoms():
     assert atoms["fife"].value == 5
     assert not atoms["five"].ordinal
     assert ordinals_of({5: ["fif"]}, "th ths")["fifths"].ordinal
+
+
+def test_plurals_of_digits_keep_their_value():
+    assert plurals_of({7: "sevens sieben"})["sieben"].value == 7
+    assert plurals_of({7: "sevens"})["sevens"].kind is Kind.ZEROS

@@ -1,0 +1,1 @@
+"""The words that detectors look for, by flag: ``EXACT`` whole words, ``STEMS`` beginnings."""
