@@ -1,0 +1,1 @@
+"""How well the sanitizer of personal data does on labelled lines: ``just pii``."""
