@@ -30,7 +30,7 @@ import adminapi.worklist.routes
 from adminapi import housekeeping, operations, serving
 from adminapi.auth.guard import Guard
 from adminapi.auth.hashing import HASHER, Hashing
-from adminapi.auth.keys import read_keys
+from adminapi.auth.keys import read_keys, read_ring
 from adminapi.auth.tokens import Tokens
 from adminapi.edges import application, openapi
 from adminapi.edges.clientaddress import ClientAddress
@@ -99,6 +99,7 @@ async def serve(config: AdminConfig) -> None:
 async def open_office(config: AdminConfig) -> AsyncIterator[Office]:
     """Open what the handlers work with. Raises ``KeyRefused``."""
     read_keys(config.signing_key, config.old_signing_key)
+    read_ring(config.data_keys)
     async with (
         open_database(
             config.database_url, connections=config.connections, name="adminapi"
@@ -123,15 +124,17 @@ def office_of(
     Raises ``KeyRefused``.
     """
     keys = read_keys(config.signing_key, config.old_signing_key)
+    ring = read_ring(config.data_keys)
     return Office(
         config=config,
         database=database,
         state=state,
         keys=keys,
+        ring=ring,
         guard=Guard(Tokens(keys, config.public_url), database, state),
         limits=Limits(state),
         hashing=Hashing(hasher),
-        hub=open_hub(database, state),
+        hub=open_hub(database, state, ring),
     )
 
 
@@ -142,7 +145,7 @@ def assemble(office: Office) -> House:
     gate = Gate(
         identify=office.guard.identify,
         throttle=office.limits.throttle,
-        remember=Memory(office.database).remember,
+        remember=Memory(office.database, office.ring).remember,
     )
     address_of = ClientAddress(office.config.proxies)
     pipeline = Pipeline(gate, address_of, metrics)

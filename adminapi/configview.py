@@ -8,6 +8,7 @@ from typing import Final
 from adminapi.auth import keys
 from adminapi.settings import PREFIX, SETTINGS, AdminConfig
 from callcore.shared.configview import HIDDEN, shown
+from callcore.shared.sealed import keytext
 
 _INTRODUCTION: Final = """\
 # Configuration of the admin API
@@ -50,5 +51,10 @@ def as_markdown() -> str:
 
 
 def with_key(config: AdminConfig) -> AdminConfig:
-    """Return the configuration with a key of the moment: to look at, not to serve."""
-    return replace(config, signing_key=keys.new_key(), old_signing_key="")
+    """Return the configuration with keys of the moment: to look at, not to serve."""
+    return replace(
+        config,
+        signing_key=keys.new_key(),
+        old_signing_key="",
+        data_keys=keytext.new_key(),
+    )

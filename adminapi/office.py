@@ -13,6 +13,7 @@ from adminapi.live.hub import Hub
 from adminapi.settings import AdminConfig
 from callcore.shared import stamps
 from callcore.shared.database.pool import Database
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.state.port import State
 
 
@@ -28,6 +29,7 @@ class Office:
     database: Database
     state: State
     keys: Keys
+    ring: KeyRing  # opens what is kept of people
     guard: Guard
     limits: Limits
     hashing: Hashing

@@ -47,6 +47,13 @@ class AdminConfig:
     redis_url: str = setting(
         "", kind.REDIS_URL, "Redis or Valkey, as CALLCORE_REDIS_URL", secret=True
     )
+    data_keys: str = setting(
+        "",
+        kind.DATA_KEYS,
+        "keys that open what is kept of people, as CALLCORE_DATA_KEYS",
+        shown="none",
+        secret=True,
+    )
     signing_key: str = setting(
         "",
         kind.WORD,

@@ -6,7 +6,7 @@ import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
-from adminapi.auth.keys import KeyRefused, read_keys
+from adminapi.auth.keys import KeyRefused, read_keys, read_ring
 from adminapi.settings import AdminConfig
 
 _LOCAL: Final = frozenset({"localhost", "ip6-localhost"})
@@ -20,6 +20,7 @@ def check(config: AdminConfig) -> None:
     """Return if this process may serve. Raises :exc:`NotReady`."""
     try:
         read_keys(config.signing_key, config.old_signing_key)
+        read_ring(config.data_keys)
     except KeyRefused as error:
         raise NotReady(str(error)) from None
     if not config.database_url:

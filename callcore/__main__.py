@@ -13,6 +13,7 @@ from typing import Final
 
 from callcore.shared import configview
 from callcore.shared.config import ConfigError, from_environment
+from callcore.shared.sealed import keytext
 from callcore.shared.settings import Config
 
 Command = Callable[[Config, Sequence[str]], int]
@@ -23,6 +24,12 @@ def show_config(config: Config, arguments: Sequence[str]) -> int:
     page = "--markdown" in arguments
     text = configview.as_markdown() if page else configview.as_text(config) + "\n"
     sys.stdout.write(text)
+    return 0
+
+
+def new_key(_config: Config, _arguments: Sequence[str]) -> int:
+    """Print a key ring of one new key."""
+    sys.stdout.write(keytext.new_key() + "\n")
     return 0
 
 
@@ -63,6 +70,7 @@ COMMANDS: Final[dict[str, tuple[Command, str]]] = {
         _in_app("migratefiles"),
         "bring what earlier versions kept in files into PostgreSQL",
     ),
+    "new-key": (new_key, "print a key for CALLCORE_DATA_KEYS"),
     "config": (show_config, "the settings and where they come from (--markdown)"),
     "doctor": (
         doctor,

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from adminapi.auth import passwords, sessionrows, totp, userrows
+from adminapi.auth.codes import Codes
 from adminapi.auth.entrance import life_of
-from adminapi.auth.login import check_new, refused, use_code
+from adminapi.auth.login import check_new, refused
 from adminapi.auth.shapes import (
     CodeWanted,
     Ended,
@@ -37,6 +38,7 @@ class Account:
     def __init__(self, office: Office) -> None:
         self._office = office
         self._life = life_of(office)
+        self._codes = Codes(office.ring, office.now_s)
 
     async def me(self, ask: Ask) -> Answer:
         """Tell who is logged in."""
@@ -128,11 +130,12 @@ class Account:
         who = ask.who
         await self._prove(who, ask.body(ProofWanted).password)
         secret = totp.new_secret()
+        kept = self._codes.sealed(who.user_id, secret)
 
         def work(connection: Connection) -> None:
             if _present(connection, who).totp_on:
                 raise Problem("conflict", "The second factor is on already.")
-            userrows.set_totp(connection, who.user_id, secret, on=False)
+            userrows.set_totp(connection, who.user_id, kept, on=False)
 
         await self._run(work)
         return SecondFactor(secret=secret, uri=totp.uri(secret, who.name, HOUSE))
@@ -140,13 +143,13 @@ class Account:
     async def confirm(self, ask: Ask) -> Answer:
         """Turn the second factor on with its first code."""
         who, code = ask.who, ask.body(CodeWanted).code
-        codes, now_s = totp.recovery_codes(), self._office.now_s()
+        codes = totp.recovery_codes()
 
         def work(connection: Connection) -> None:
             account = _present(connection, who)
             if account.totp_on or not account.totp_secret:
                 raise Problem("conflict", "There is no second factor to confirm.")
-            if not use_code(connection, account, code, now_s):
+            if not self._codes.use(connection, account, code):
                 raise Problem("wrong-login")
             userrows.set_totp(connection, who.user_id, account.totp_secret, on=True)
             userrows.keep_recovery_codes(connection, who.user_id, codes)

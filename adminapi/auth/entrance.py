@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from adminapi.auth import cookies, sessionrows, tokens
+from adminapi.auth.codes import Codes
 from adminapi.auth.login import Credentials, Login
 from adminapi.auth.sessionrows import Life
 from adminapi.auth.shapes import Access, LoginWanted
@@ -39,7 +40,7 @@ class Entrance:
             office.limits,
             self._device_keys,
             self._life,
-            office.now_s,
+            Codes(office.ring, office.now_s),
         )
         self._login.results = office.logins
 

@@ -1,5 +1,7 @@
 """The signing keys: one that signs, and while keys are changed the one before it.
 
+Keys that open what is kept of people are others (:mod:`callcore.shared.sealed`).
+
 Each purpose has a key of its own, derived from these, so that a signature made for one is
 worth nothing for another.
 """
@@ -13,6 +15,8 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import Final
+
+from callcore.shared.sealed.keyring import KeyRing
 
 LEAST_BYTES: Final = 32
 _LEAST_DISTINCT: Final = 16  # of 32 random bytes; chance gives fewer once in 10^17
@@ -51,6 +55,15 @@ def read_keys(key: str, old_key: str = "") -> Keys:
     if old_key:
         found.append(_read("ADMINAPI_OLD_SIGNING_KEY", old_key))
     return Keys(tuple(found))
+
+
+def read_ring(text: str) -> KeyRing:
+    """Return what opens the personal data of a database. Raises :exc:`KeyRefused`."""
+    if not text:
+        raise KeyRefused(
+            "ADMINAPI_DATA_KEYS is not set: it is that of CALLCORE_DATA_KEYS."
+        )
+    return KeyRing.of(text)
 
 
 def _read(variable: str, text: str) -> bytes:

@@ -10,11 +10,11 @@ has a limit of its own: whoever floods an account cannot keep its owner out (D-1
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from adminapi.auth import cookies, passwords, sessionrows, totp, userrows
+from adminapi.auth import cookies, passwords, sessionrows, userrows
+from adminapi.auth.codes import Codes
 from adminapi.auth.hashing import Hashing
 from adminapi.auth.passwords import PasswordRefused
 from adminapi.auth.sessionrows import Life
@@ -70,14 +70,14 @@ class Login:
         limits: Limits,
         device_keys: tuple[bytes, ...],
         life: Life,
-        now_s: Callable[[], float],
+        codes: Codes,
     ) -> None:
         self._database = database
         self._hashing = hashing
         self._limits = limits
         self._device_keys = device_keys
         self._life = life
-        self._now_s = now_s
+        self._codes = codes
         self.results: dict[str, int] = {}
 
     async def __call__(self, shown: Credentials) -> LoggedIn:
@@ -178,7 +178,7 @@ class Login:
         if now.totp_on:
             if not shown.code:
                 return "code required"
-            if not use_code(connection, now, shown.code, self._now_s()):
+            if not self._codes.use(connection, now, shown.code):
                 return "wrong code"
         ended: tuple[str, ...] = ()
         if new_hash:
@@ -206,15 +206,6 @@ _WORDS: Final = {
     "code required": "code-required",
     "new password required": "new-password-required",
 }
-
-
-def use_code(connection: Connection, account: Account, code: str, now_s: float) -> bool:
-    """Take a code of the telephone or a recovery code; each is good once."""
-    digits = code.replace(" ", "").replace("-", "")
-    if digits.isdigit() and len(digits) == 6:
-        step = totp.step_of(account.totp_secret, digits, now_s, account.totp_step)
-        return step is not None and userrows.use_step(connection, account.user_id, step)
-    return userrows.use_recovery_code(connection, account.user_id, code)
 
 
 def check_new(where: str, password: str, *names: str) -> None:

@@ -19,17 +19,20 @@ from adminapi.calls.shapes import (
 from adminapi.calls.telling import call_row, fields_of, live_row, stamp
 from adminapi.edges.endpoint import PREFIX
 from callcore.shared.database.pool import Connection
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.state.port import LiveCall
 
 
-def detail(connection: Connection, call_id: str, *, clear: bool) -> CallDetail | None:
+def detail(
+    connection: Connection, call_id: str, ring: KeyRing, *, clear: bool
+) -> CallDetail | None:
     """Return all that is kept of a call, ``None`` if it is unknown."""
     row = queries.call(connection, call_id)
     if row is None:
         return None
     head = {name: row[name] for name in row if name not in _BESIDE}
     return CallDetail(
-        call=call_row(head, clear=clear),
+        call=call_row(head, ring, clear=clear),
         prompt_sha=row["prompt_sha"],
         recording_ms=row["recording_ms"],
         transcript_gone_at=stamp(row["transcript_gone_at"]),

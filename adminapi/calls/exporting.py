@@ -15,6 +15,7 @@ from adminapi.calls.safecsv import as_csv
 from adminapi.calls.shapes import MOST_EXPORTED, CallRow, CallsFilter
 from adminapi.calls.telling import call_row
 from callcore.shared.database.pool import Database
+from callcore.shared.sealed.keyring import KeyRing
 
 PIECE: Final = 1_000  # calls
 COLUMNS: Final = tuple(CallRow.model_fields)
@@ -22,22 +23,22 @@ CUT: Final = f"cut after {MOST_EXPORTED} calls: narrow the filter"
 
 
 async def pages(
-    database: Database, asked: CallsFilter, *, clear: bool
+    database: Database, asked: CallsFilter, ring: KeyRing, *, clear: bool
 ) -> AsyncIterator[Sequence[CallRow] | None]:
     """Yield the calls page by page, newest first; ``None`` at the end if it was cut."""
     left, after = MOST_EXPORTED, None
     while left > 0:
         listing = Listing(after=after, limit=min(PIECE, left))
-        found = await database.run(_job(asked, listing))
-        yield [call_row(row, clear=clear) for row in found.rows]
+        found = await database.run(_job(asked, listing, ring))
+        yield [call_row(row, ring, clear=clear) for row in found.rows]
         left, after = left - len(found.rows), found.after
         if after is None:
             return
     yield None
 
 
-def _job(asked: CallsFilter, listing: Listing) -> Callable[..., Found]:
-    return lambda connection: find(connection, asked, listing)
+def _job(asked: CallsFilter, listing: Listing, ring: KeyRing) -> Callable[..., Found]:
+    return lambda connection: find(connection, asked, listing, ring)
 
 
 async def csv_pieces(

@@ -24,6 +24,7 @@ from adminapi.calls.shapes import CallsFilter, Order, Sort
 from adminapi.edges.cursor import decode, encode
 from adminapi.edges.problem import FieldError, Problem
 from callcore.shared.database.pool import Connection
+from callcore.shared.sealed.keyring import KeyRing
 
 MOST_GATHERED: Final = 6_000
 FEW: Final = 20_000  # guessed matches, up to which gathering is tried
@@ -39,10 +40,11 @@ KEYS: Final[dict[Sort, str]] = {
     "duration": "coalesce(duration_ms, -1)",
 }
 COLUMNS: Final = (
-    "call_id, started_at, ended_at, duration_ms, caller, did, language, worker, prompt, "
+    "call_id, started_at, ended_at, duration_ms, did, language, worker, prompt, "
     "stt_arm, next, outcome, reason, turns, barge_ins, tool_calls, tool_errors, "
     "degradations, worst_turn_ms, cost_micros, unpriced, order_ids, "
-    "recording <> '' AS recorded"
+    "recording <> '' AS recorded, coalesce((SELECT sealed FROM call_callers AS kept "
+    "WHERE kept.call_id = calls.call_id), '') AS caller"  # sealed
 )
 _PLACES: Final = "call_id, started_at, cost_micros, worst_turn_ms, duration_ms"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -96,9 +98,11 @@ class Guess:
     cost: float
 
 
-def find(connection: Connection, asked: CallsFilter, listing: Listing) -> Found:
-    """Return a page of the calls that ``asked`` describes."""
-    wanted = conditions(asked)
+def find(
+    connection: Connection, asked: CallsFilter, listing: Listing, ring: KeyRing
+) -> Found:
+    """Return a page of the calls that ``asked`` describes; callers are still sealed."""
+    wanted = conditions(asked, ring)
     _set_planner(connection, ordered=False)
     guess = guess_of(connection, wanted)
     few = guess.rows <= FEW and guess.cost <= MOST_COST
@@ -174,7 +178,7 @@ def _walk(
     walked = walk.format(what="*") + f" LIMIT {most}"
     page = _query(
         connection,
-        f"SELECT {COLUMNS} FROM ({walked}) AS walked WHERE {rest} "  # noqa: S608
+        f"SELECT {COLUMNS} FROM ({walked}) AS calls WHERE {rest} "  # noqa: S608
         f"ORDER BY {listing.ordering()} LIMIT {listing.limit + 1}",
         (*values, *rest_values),
     )

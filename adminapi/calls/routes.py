@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from adminapi.calls import detail, exporting, queries
-from adminapi.calls.finding import Listing, cursor_of, find, place_of
+from adminapi.calls.finding import Found, Listing, cursor_of, find, place_of
 from adminapi.calls.shapes import (
     CallDetail,
     CallEvent,
@@ -25,6 +25,8 @@ from adminapi.edges.endpoint import Answer, Ask, Endpoint, Raw
 from adminapi.edges.problem import FieldError, Problem
 from adminapi.office import Office
 from callcore.shared import audit
+from callcore.shared.database.pool import Connection
+from callcore.shared.observe.fields import Plain
 
 TAG: Final = "calls"
 ONE: Final = "/calls/<uuid:call_id>"
@@ -114,31 +116,37 @@ class Calls:
         if asked.cursor is not None:
             after = place_of(asked.cursor, asked.sort, asked.order)
         listing = Listing(asked.sort, asked.order, after, asked.limit)
-        found = await self._office.database.run(lambda c: find(c, asked, listing))
-        clear = ask.who.sees_numbers()
+        ring, clear = self._office.ring, ask.who.sees_numbers()
+        found = await self._office.database.run(
+            lambda c: self._found(c, ask, asked, listing)
+        )
         return CallsPage(
-            items=[call_row(row, clear=clear) for row in found.rows],
+            items=[call_row(row, ring, clear=clear) for row in found.rows],
             next=None if found.after is None else cursor_of(listing, found.after),
             total=Total(count=found.count, exact=found.exact),
         )
+
+    def _found(
+        self, connection: Connection, ask: Ask, asked: CallsFilter, listing: Listing
+    ) -> Found:
+        """Return the page; a search for a number is audited, without the number."""
+        if asked.asks_numbers():
+            names = " ".join(sorted(asked.model_fields_set))
+            _note(connection, ask, "calls.searched", "number", {"filter": names})
+        return find(connection, asked, listing, self._office.ring)
 
     async def export(self, ask: Ask) -> Answer:
         """Return all calls of a filter; who asked for which is audited."""
         asked = ask.query(ExportQuery)
         _check_numbers(ask, asked)
         names = sorted(asked.model_fields_set)
+        clear = ask.who.sees_numbers()
+        told: dict[str, Plain] = {"filter": " ".join(names), "numbers": clear}
         await self._office.database.run(
-            lambda c: audit.note(
-                c,
-                by=audit.Actor(ask.who.name, ask.who.user_id),
-                action="calls.export",
-                subject=asked.format,
-                detail={"filter": " ".join(names)},
-            )
+            lambda c: _note(c, ask, "calls.export", asked.format, told)
         )
-        found = exporting.pages(
-            self._office.database, asked, clear=ask.who.sees_numbers()
-        )
+        database, ring = self._office.database, self._office.ring
+        found = exporting.pages(database, asked, ring, clear=clear)
         headers = {"Content-Disposition": f"{_SAVE_AS}.{asked.format}"}
         if asked.format == "csv":
             pieces, media = exporting.csv_pieces(found), "text/csv; charset=utf-8"
@@ -147,11 +155,19 @@ class Calls:
         return Raw(pieces, media, headers=headers)
 
     async def one(self, ask: Ask) -> Answer:
-        """Return a call: of record, or what the live view knows of it."""
+        """Return a call: of record, or what the live view knows of it.
+
+        Who sees its number in clear is audited.
+        """
         call_id, clear = ask.id("call_id"), ask.who.sees_numbers()
-        told = await self._office.database.run(
-            lambda c: detail.detail(c, call_id, clear=clear)
-        )
+
+        def work(connection: Connection) -> CallDetail | None:
+            told = detail.detail(connection, call_id, self._office.ring, clear=clear)
+            if clear and told is not None and told.call.caller:
+                _note(connection, ask, "call.shown", call_id)
+            return told
+
+        told = await self._office.database.run(work)
         if told is None:
             live = await self._office.state.call(call_id)
             if live is None:
@@ -198,6 +214,17 @@ class Calls:
         if told is None:
             raise Problem("not-found")
         return told
+
+
+def _note(
+    connection: Connection,
+    ask: Ask,
+    action: str,
+    subject: str,
+    told: Mapping[str, Plain] | None = None,
+) -> None:
+    by = audit.Actor(ask.who.name, ask.who.user_id)
+    audit.note(connection, by=by, action=action, subject=subject, detail=told)
 
 
 def _check_numbers(ask: Ask, asked: CallsFilter) -> None:

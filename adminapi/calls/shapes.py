@@ -12,7 +12,7 @@ Sort = Literal["time", "cost", "turn", "duration"]
 Order = Literal["desc", "asc"]
 Outcome = Literal["live", "ended", "human", "target", "lost"]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-Digits = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{1,20}$")]
+Digits = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{5,15}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Millis = Annotated[int, Field(ge=0, le=86_400_000)]
 Micros = Annotated[int, Field(ge=0, le=10**12)]
@@ -26,10 +26,11 @@ class CallsFilter(Wanted):
     until: AwareDatetime | None = Field(default=None, description="began before then")
     caller: Short | None = Field(
         default=None,
-        description="the whole number, as Asterisk gave it; supervisors and admins",
+        description="the whole number, with or without +; supervisors and admins",
     )
     caller_prefix: Digits | None = Field(
-        default=None, description="how the number begins; supervisors and admins"
+        default=None,
+        description="how the number begins, 5 digits or more; supervisors and admins",
     )
     did: Short | None = Field(default=None, description="the number that was called")
     language: Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] | None = None

@@ -9,6 +9,9 @@ from typing import Any, Final
 from adminapi.calls.shapes import CallRow
 from callcore.shared import stamps
 from callcore.shared.callernumber import masked
+from callcore.shared.sealed.form import UNREADABLE
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.places import caller_place
 from callcore.shared.state.port import LiveCall
 
 #: fields of journal records that may hold a number
@@ -20,14 +23,14 @@ def stamp(at: datetime | None) -> str | None:
     return None if at is None else stamps.utc_text(at.timestamp())
 
 
-def call_row(row: Mapping[str, Any], *, clear: bool) -> CallRow:
-    """Return a row of ``calls``; ``clear``: numbers are shown whole."""
+def call_row(row: Mapping[str, Any], ring: KeyRing, *, clear: bool) -> CallRow:
+    """Return a row of ``calls``, its caller opened; ``clear``: numbers are shown whole."""
     values = dict(row)
     values["call_id"] = str(row["call_id"])
     values["started_at"] = stamp(row["started_at"])
     values["ended_at"] = stamp(row["ended_at"])
-    if not clear:
-        values["caller"] = masked(row["caller"])
+    caller = ring.shown(row["caller"], caller_place(row["call_id"]))
+    values["caller"] = caller if clear or caller == UNREADABLE else masked(caller)
     return CallRow.model_validate(values)
 
 

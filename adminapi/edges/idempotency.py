@@ -8,6 +8,7 @@ answer: asking again with the same key must not do it twice. What was refused ma
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,8 @@ from adminapi.edges.gate import Wire
 from adminapi.edges.problem import MEDIA_TYPE, Problem
 from callcore.shared.database.errors import DatabaseError
 from callcore.shared.database.pool import Connection, Database, one
+from callcore.shared.sealed.keyring import KeyRing, Unreadable
+from callcore.shared.sealed.places import answer_place
 
 LEASE_S: Final = 60  # longer than any handler may run
 KEPT_S: Final = 24 * 3600
@@ -29,10 +32,11 @@ log = logging.getLogger(__name__)
 
 
 class Memory:
-    """Keeps answers in PostgreSQL."""
+    """Keeps answers in PostgreSQL, sealed: they show what their action showed."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, ring: KeyRing) -> None:
         self._database = database
+        self._ring = ring
 
     async def remember(
         self,
@@ -48,18 +52,35 @@ class Memory:
         """
         attempt = str(uuid4())
         row = (who.user_id, key, endpoint.name, digest, attempt)
+        place = answer_place(who.user_id, key)
         kept = await self._database.run(lambda connection: _begin(connection, row))
         if kept is not None:
-            return kept
+            return self._opened(kept, place)
         problem: Problem | None = None
         try:
             answer = await run()
         except Problem as told:
             problem, answer = told, _wire(told)
-        await self._end(attempt, answer)
+        await self._end(attempt, self._sealed(answer, place))
         if problem is not None:
             raise problem
         return answer
+
+    def _sealed(self, answer: Wire, place: str) -> Wire:
+        status, headers, body = answer
+        if len(body) > MOST_BODY_BYTES:
+            return answer  # it is not kept
+        text = base64.b64encode(body).decode()
+        return status, headers, self._ring.seal(text, place).encode()
+
+    def _opened(self, kept: Wire, place: str) -> Wire:
+        """Return an answer; of one whose key is gone, that nobody knows it any more."""
+        status, headers, body = kept
+        try:
+            text = self._ring.open(body.decode(errors="replace"), place)
+        except Unreadable:
+            raise Problem("unavailable") from None
+        return status, headers, base64.b64decode(text)
 
     async def _end(self, attempt: str, answer: Wire) -> None:
         """Keep an answer, or forget an attempt that has changed nothing."""

@@ -112,8 +112,11 @@ class _Handlers:
         ]
         if not (clear and unknown):
             return calls
+        ring = self._office.ring
         try:
-            found = await self._office.database.run(lambda c: rows.callers(c, unknown))
+            found = await self._office.database.run(
+                lambda c: rows.callers(c, unknown, ring)
+            )
         except DatabaseError:  # a board without numbers is better than none
             return calls
         return [

@@ -7,19 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from callcore.shared.database.pool import Connection, rows
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.places import caller_place
 
 MOST_OPERATORS = 1_000
 
 
-def callers(connection: Connection, call_ids: Sequence[str]) -> Mapping[str, str]:
+def callers(
+    connection: Connection, call_ids: Sequence[str], ring: KeyRing
+) -> Mapping[str, str]:
     """Return the numbers of calls, in clear, as far as the archive knows them."""
     known = [each for each in call_ids if _is_uuid(each)]
     found = rows(
         connection,
-        "SELECT call_id, caller FROM calls WHERE call_id = ANY(%s::uuid[])",
+        "SELECT call_id, sealed FROM call_callers WHERE call_id = ANY(%s::uuid[])",
         known,
     )
-    return {str(row["call_id"]): row["caller"] for row in found}
+    kept = {str(row["call_id"]): row["sealed"] for row in found}
+    return {key: ring.shown(each, caller_place(key)) for key, each in kept.items()}
 
 
 def presences(connection: Connection) -> list[dict[str, Any]]:

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from callcore.shared.database.pool import Connection, one, rows
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.places import caller_place
 from callcore.shared.worklist import table
 from callcore.shared.worklist.item import Item
+from callcore.shared.worklist.sealing import sealed
 
 #: the operator hung up, or the caller did while they talked
 ANSWERED: Final = ("ANSWER", "CONTINUE")
@@ -74,9 +77,9 @@ def take_new(connection: Connection) -> list[Row]:
         "(SELECT 1 FROM handovers_seen s WHERE s.handover_id = h.handover_id) "
         "ORDER BY h.at LIMIT %s ON CONFLICT DO NOTHING RETURNING handover_id) "
         "SELECT h.handover_id::text, h.call_id::text, h.status, h.queue, h.member, "
-        "extract(epoch FROM h.at)::float8 AS at_s, coalesce(c.caller, '') AS caller "
+        "extract(epoch FROM h.at)::float8 AS at_s, coalesce(c.sealed, '') AS caller "
         "FROM new JOIN handovers h USING (handover_id) "
-        "LEFT JOIN calls c ON c.call_id = h.call_id ORDER BY h.at",
+        "LEFT JOIN call_callers c ON c.call_id = h.call_id ORDER BY h.at",
         LOOK_BACK_DAYS,
         BATCH,
     )
@@ -102,17 +105,19 @@ def seen_again(connection: Connection, interface: str, at_s: float) -> Row | Non
     )
 
 
-def callback_of(handover: Row) -> Item:
-    """Return the item for a caller whom nobody answered. Its id is the report's."""
-    return Item(
+def callback_of(handover: Row, ring: KeyRing) -> Item:
+    """Return the item for a caller whom nobody answered, sealed. Its id is the report's."""
+    place = caller_place(handover["call_id"])
+    item = Item(
         id=f"h-{handover['handover_id']}",
         at_s=handover["at_s"],
         call_id=handover["call_id"] or "",
         kind="callback",
         reason=f"not-answered-{handover['status'].lower()}"[:100],
-        phone=handover["caller"],
+        phone=ring.shown(handover["caller"], place),
         about=handover["queue"],
     )
+    return sealed(item, ring)
 
 
 def add_callback(connection: Connection, item: Item) -> None:

@@ -39,7 +39,7 @@ async def draw_for_ever(office: Office) -> None:
 
 async def draw(office: Office) -> int:
     """Draw the conclusions of some new reports; return how many there were."""
-    found, drafts = await office.database.run(lambda c: _draw(c, office.now_s()))
+    found, drafts = await office.database.run(lambda c: _draw(c, office))
     if drafts:
         try:
             await office.state.publish(drafts)
@@ -48,12 +48,13 @@ async def draw(office: Office) -> int:
     return found
 
 
-def _draw(connection: Connection, now_s: float) -> tuple[int, list[EventDraft]]:
+def _draw(connection: Connection, office: Office) -> tuple[int, list[EventDraft]]:
+    now_s = office.now_s()
     new = handoverrows.take_new(connection)
     drafts: list[EventDraft] = []
     for handover in new:
         if handover["status"] not in handoverrows.ANSWERED:
-            item = handoverrows.callback_of(handover)
+            item = handoverrows.callback_of(handover, office.ring)
             handoverrows.add_callback(connection, item)
             told: dict[str, Plain] = {"item_id": item.id, "state": "open"}
             drafts.append(EventDraft(names.QUEUE_CALLBACK, now_s, item.call_id, told))

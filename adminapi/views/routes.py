@@ -7,18 +7,20 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from adminapi.edges.endpoint import Answer, Ask, Endpoint, Shaped
+from adminapi.edges.endpoint import Answer, Ask, Endpoint, Principal, Shaped
 from adminapi.edges.problem import Problem
 from adminapi.office import Office
 from adminapi.views import rows
 from adminapi.views.shapes import NewView, View, ViewChange, Views, ViewsQuery
 from callcore.shared.database.errors import Conflict
 from callcore.shared.database.pool import Connection
+from callcore.shared.sealed.places import view_place
 
 Job = Callable[[Connection, str], Mapping[str, Any]]
 
 TAG: Final = "saved views"
 ONE: Final = "/views/<uuid:view_id>"
+NUMBERS: Final = frozenset({"caller", "caller_prefix"})  # sealed where they are kept
 _NAME_TAKEN: Final = "saved_views_user_id_page_name_key"
 
 
@@ -99,7 +101,7 @@ class Saved:
         found = await self._office.database.run(
             lambda c: rows.listed(c, user, asked.page)
         )
-        return Views(items=[_view(row, user) for row in found])
+        return Views(items=[self._view(row, ask.who) for row in found])
 
     async def add(self, ask: Ask) -> Answer:
         """Save one."""
@@ -136,7 +138,12 @@ class Saved:
         given = ask.body(BaseModel).model_dump()
         if given["shared"] and not ask.who.sees_numbers():
             raise Problem("forbidden")
-        return given
+        place, ring = view_place(ask.who.user_id), self._office.ring
+        query = {
+            name: ring.seal(value, place) if name in NUMBERS else value
+            for name, value in given["query"].items()
+        }
+        return {**given, "query": query}
 
     async def _told(self, ask: Ask, status: int, job: Job) -> Answer:
         user = ask.who.user_id
@@ -145,21 +152,31 @@ class Saved:
         except Conflict as error:
             word = "exists" if error.constraint == _NAME_TAKEN else "conflict"
             raise Problem(word) from None
-        return Shaped(_view(row, user), status, (("ETag", _etag(row)),))
+        return Shaped(self._view(row, ask.who), status, (("ETag", _etag(row)),))
+
+    def _view(self, row: Mapping[str, Any], who: Principal) -> View:
+        return View(
+            view_id=str(row["view_id"]),
+            name=row["name"],
+            page=row["page"],
+            query=self._query(row, who),
+            shared=row["shared"],
+            mine=str(row["user_id"]) == who.user_id,
+            owner=row["owner"],
+            version=row["version"],
+        )
+
+    def _query(self, row: Mapping[str, Any], who: Principal) -> dict[str, str]:
+        """Return a filter; numbers in it are only for who may see them."""
+        place, ring = view_place(row["user_id"]), self._office.ring
+        told = {
+            name: ring.shown(value, place) if name in NUMBERS else value
+            for name, value in row["query"].items()
+        }
+        if who.sees_numbers():
+            return told
+        return {name: value for name, value in told.items() if name not in NUMBERS}
 
 
 def _etag(row: Mapping[str, Any]) -> str:
     return f'"{row["version"]}"'
-
-
-def _view(row: Mapping[str, Any], user_id: str) -> View:
-    return View(
-        view_id=str(row["view_id"]),
-        name=row["name"],
-        page=row["page"],
-        query=row["query"],
-        shared=row["shared"],
-        mine=str(row["user_id"]) == user_id,
-        owner=row["owner"],
-        version=row["version"],
-    )

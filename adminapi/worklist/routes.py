@@ -24,10 +24,13 @@ from callcore.shared import audit
 from callcore.shared.callernumber import masked
 from callcore.shared.database.pool import Connection
 from callcore.shared.observe.pii import mask
+from callcore.shared.sealed.form import UNREADABLE
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.state import names
 from callcore.shared.state.port import EventDraft, StateDown
 from callcore.shared.worklist import office as worklist
 from callcore.shared.worklist.office import Task
+from callcore.shared.worklist.sealing import opened, sealed_note
 
 _ONE: Final = "/worklist/<word:item_id>"
 LATEST_S: Final = 1e11  # unix time; the year 5138
@@ -109,7 +112,8 @@ class _Handlers:
         found = await self._office.database.run(
             lambda c: worklist.page(c, wanted, after, most + 1)
         )
-        items = [_told(each, ask.who) for each in found[:most]]
+        ring = self._office.ring
+        items = [_told(each, ask.who, ring) for each in found[:most]]
         if len(found) <= most:
             return Page[ItemTold](items=items, next=None)
         last = found[most - 1].item
@@ -117,10 +121,18 @@ class _Handlers:
 
     async def one(self, ask: Ask) -> Shaped:
         item_id = ask.id("item_id")
-        task = await self._office.database.run(lambda c: worklist.task(c, item_id))
-        if task is None:
-            raise Problem("not-found")
-        return _shaped(task, ask.who)
+
+        def work(connection: Connection) -> Task:
+            task = worklist.task(connection, item_id)
+            if task is None:
+                raise Problem("not-found")
+            personal = task.item.sealed or task.item.phone
+            if personal and _is_clear(task, ask.who):
+                _note(connection, ask.who, "shown", task)
+            return task
+
+        task = await self._office.database.run(work)
+        return _shaped(task, ask.who, self._office.ring)
 
     async def claim(self, ask: Ask) -> Shaped:
         me = ask.who.user_id
@@ -142,13 +154,12 @@ class _Handlers:
     async def done(self, ask: Ask) -> Shaped:
         wanted = ask.body_or_none
         assert isinstance(wanted, DoneWanted)
-        me = ask.who.user_id
+        me, item_id = ask.who.user_id, ask.id("item_id")
+        note = sealed_note(item_id, wanted.note, self._office.ring)
         return await self._act(
             ask,
             "done",
-            lambda c: worklist.finish(
-                c, ask.id("item_id"), me, wanted.outcome, wanted.note
-            ),
+            lambda c: worklist.finish(c, item_id, me, wanted.outcome, note),
         )
 
     async def reopen(self, ask: Ask) -> Shaped:
@@ -167,18 +178,12 @@ class _Handlers:
                 raise Problem(
                     "not-found" if word == "unknown" else "conflict", f"it is {word}"
                 ) from None
-            audit.note(
-                connection,
-                by=audit.Actor(ask.who.name, ask.who.user_id),
-                action=f"worklist.{verb}",
-                subject=task.item.id,
-                detail={"outcome": task.outcome},
-            )
+            _note(connection, ask.who, verb, task)
             return task
 
         task = await self._office.database.run(work)
         await self._publish(task)
-        return _shaped(task, ask.who)
+        return _shaped(task, ask.who, self._office.ring)
 
     async def _publish(self, task: Task) -> None:
         fields = {"item_id": task.item.id, "state": task.item.state}
@@ -202,14 +207,28 @@ def _after(text: str | None) -> tuple[float, str] | None:
     return at_s, str(item_id)
 
 
-def _shaped(task: Task, who: Principal) -> Shaped:
-    return Shaped(_told(task, who), None, (("ETag", f'"{task.changes}"'),))
+def _note(connection: Connection, who: Principal, verb: str, task: Task) -> None:
+    audit.note(
+        connection,
+        by=audit.Actor(who.name, who.user_id),
+        action=f"worklist.{verb}",
+        subject=task.item.id,
+        detail={"outcome": task.outcome},
+    )
 
 
-def _told(task: Task, who: Principal) -> ItemTold:
-    """Return an item as ``who`` sees it: numbers only supervisors, and who is at it."""
-    item = task.item
-    clear = who.sees_numbers() or task.claimed_by == who.user_id
+def _is_clear(task: Task, who: Principal) -> bool:
+    """Say who is shown whom it is about: supervisors, and who is at it."""
+    return who.sees_numbers() or task.claimed_by == who.user_id
+
+
+def _shaped(task: Task, who: Principal, ring: KeyRing) -> Shaped:
+    return Shaped(_told(task, who, ring), None, (("ETag", f'"{task.changes}"'),))
+
+
+def _told(task: Task, who: Principal, ring: KeyRing) -> ItemTold:
+    """Return an item as ``who`` sees it."""
+    item, clear = opened(task.item, ring), _is_clear(task, who)
     words = str if clear else mask
     return ItemTold(
         item_id=item.id,
@@ -218,7 +237,7 @@ def _told(task: Task, who: Principal) -> ItemTold:
         kind=item.kind,
         reason=item.reason,
         order_id=item.order_id,
-        phone=item.phone if clear else masked(item.phone),
+        phone=item.phone if clear or item.phone == UNREADABLE else masked(item.phone),
         about=words(item.about),
         when=words(item.when),
         state=item.state,

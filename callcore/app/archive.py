@@ -12,12 +12,14 @@ from typing import Final, cast
 
 import trio
 
+from callcore.app.keys import ring_of
 from callcore.archive.home import home_of
 from callcore.archive.retention import Policy
 from callcore.archive.run import Archive, ArchivePlan, wait_signal
 from callcore.archive.telling import Board, Teller
 from callcore.desk.linkpipe import LinkPipe
 from callcore.protocol.link import Beat
+from callcore.shared.config import ConfigError
 from callcore.shared.database.pool import open_database
 from callcore.shared.journalfile import Taken
 from callcore.shared.observe import log
@@ -47,10 +49,13 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     link = LinkPipe.from_fd(int(arguments[0])) if arguments else None
     try:
         with open_reader(config.data_dir / "spool") as reader:
-            trio.run(serve, config, reader, link)
+            trio.run(serve, config, plan_of(config), reader, link)
     except Taken:
         sys.stderr.write("callcore: another archive process is at work here.\n")
         return 1
+    except ConfigError as error:
+        sys.stderr.write(f"callcore: {error}\n")
+        return 2
     except OSError as error:
         reason = error.strerror or type(error).__name__
         sys.stderr.write(f"callcore: the spool cannot be read: {reason}\n")
@@ -58,7 +63,9 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     return 0
 
 
-async def serve(config: Config, reader: SpoolReader, link: LinkPipe | None) -> None:
+async def serve(
+    config: Config, plan: ArchivePlan, reader: SpoolReader, link: LinkPipe | None
+) -> None:
     """Run the process; see :mod:`callcore.archive.run`."""
     where = config.recordings, config.data_dir, config.s3_id, config.s3_key
     async with (
@@ -69,7 +76,7 @@ async def serve(config: Config, reader: SpoolReader, link: LinkPipe | None) -> N
         trio.open_nursery() as nursery,
     ):
         place = reader, database, open_recordings(*where), Teller(board)
-        archive = Archive(plan_of(config), *place)
+        archive = Archive(plan, *place)
         if link is not None:
             nursery.start_soon(_beat, link)
         await archive.run(partial(_wait_stop, link))
@@ -77,7 +84,7 @@ async def serve(config: Config, reader: SpoolReader, link: LinkPipe | None) -> N
 
 
 def plan_of(config: Config) -> ArchivePlan:
-    """Return what the process is told. Raises :exc:`OSError`: it makes the id."""
+    """Return what the process is told. Raises :exc:`OSError`: it makes the id, ``ConfigError``."""
     policy = Policy(config.keep_recordings_days, config.keep_transcripts_days)
     return ArchivePlan(
         data_dir=config.data_dir,
@@ -85,6 +92,8 @@ def plan_of(config: Config) -> ArchivePlan:
         spool_bytes=config.spool_mb * 1_000_000,
         suffix=cast("Suffix", config.recordings_as),
         policy=policy,
+        ring=ring_of(config),
+        second_look=config.second_look,
     )
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Final
 
 from callcore.agent.prompts.loader import PromptSet, packaged
+from callcore.app.keys import ring_of
 from callcore.app.office import Office
 from callcore.app.prompting import Prompting
 from callcore.daemon.sidetask import Task
@@ -74,7 +75,10 @@ _PACKAGED: Final = packaged()
 async def open_backroom(
     config: Config, name: str, metrics: Metrics
 ) -> AsyncIterator[Backroom]:
-    """Open what the settings ask for; without a database, nothing but an office."""
+    """Open what the settings ask for; without a database, nothing but an office.
+
+    Raises :exc:`~callcore.shared.config.ConfigError` for a database without keys.
+    """
     worker = worker_id(name, os.getpid())
     async with AsyncExitStack() as stack:
         spool: FileSpool | None = None
@@ -100,6 +104,7 @@ async def open_backroom(
             stamps.now_s,
             spool=spool or NoSpool(),
             recordings_as=config.recordings_as,
+            ring=ring_of(config) if config.database_url else None,
         )
         _show_office(office, metrics)
         yield Backroom(office, database, spool, prompting)

@@ -8,6 +8,8 @@ from typing import Final
 from callcore.shared.observe import events
 from callcore.shared.observe.journal import Record
 from callcore.shared.records import Admission
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.places import caller_place
 from callcore.shared.spool.port import Spool
 
 NOT_KEPT: Final = frozenset(
@@ -18,8 +20,8 @@ NOT_KEPT: Final = frozenset(
 class CallRecords:
     """Puts what the journal notes; synchronous, never raises.
 
-    The caller's number goes in clear into ``call.opened`` alone; see
-    :data:`callcore.shared.spool.port.Kind`.
+    The caller's number goes into ``call.opened`` alone, sealed for its row, with the marks
+    that find it (:mod:`callcore.shared.sealed`); without a ring it goes nowhere.
     """
 
     def __init__(
@@ -28,8 +30,10 @@ class CallRecords:
         worker: str,
         admission: Admission,
         now_s: Callable[[], float],
+        ring: KeyRing | None = None,
     ) -> None:
         self._spool = spool
+        self._ring = ring
         self._worker = worker
         self._admission = admission
         self._now_s = now_s
@@ -53,11 +57,22 @@ class CallRecords:
             "call_id": admission.call_id,
             "at": self._now_s(),
             "worker": self._worker,
-            "caller": admission.caller,
             "did": admission.did,
             "language": admission.language,
         }
-        self._spool.put("call.opened", body | told)
+        self._spool.put("call.opened", body | told | self._caller())
+
+    def _caller(self) -> dict[str, object]:
+        """Return what is kept of the number: some 30 us, once a call."""
+        caller = self._admission.caller[:MOST_CALLER]
+        if not caller or self._ring is None:
+            return {}
+        marks = self._ring.marks
+        return {
+            "sealed": self._ring.seal(caller, caller_place(self._admission.call_id)),
+            "mark": marks.whole(caller),
+            "marks": marks.prefixes(caller),
+        }
 
     def _event(self, record: Record) -> None:
         self._seq += 1
@@ -83,6 +98,9 @@ class CallRecords:
         self._spool.put("call.closed", body)
 
 
+MOST_CALLER: Final = (
+    100  # characters; a number has 15 digits, a SIP name may be anything
+)
 _HEAD: Final = frozenset({"t", "event"})
 
 

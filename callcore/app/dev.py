@@ -28,6 +28,8 @@ from typing import Final
 import trio
 
 from callcore.app.embedding import Urls, servers
+from callcore.app.keys import own_keys
+from callcore.shared.config import ConfigError
 from callcore.shared.database.errors import DatabaseError
 from callcore.shared.database.migrate import MigrationError
 from callcore.shared.embedded.process import CannotStart
@@ -75,16 +77,24 @@ def run(config: Config, arguments: Sequence[str]) -> int:
                 programs_of(config, urls, admin=NO_ADMIN not in arguments),
                 restrict_keyboard_interrupt_to_checkpoints=True,
             )
-    except (CannotStart, MigrationError, DatabaseError, OSError) as error:
+    except (
+        CannotStart, MigrationError, DatabaseError, ConfigError, OSError,
+    ) as error:  # fmt: skip
         sys.stderr.write(f"callcore: {error}\n")
         return 1
 
 
 def programs_of(config: Config, urls: Urls, *, admin: bool = True) -> Programs:
-    """Return the commands of the house; what the user has set for them stays."""
+    """Return the commands of the house; what the user has set for them stays.
+
+    Keys that he has not set are made once and kept in the data folder.
+    """
     python = [sys.executable, "-m"]
     given = dict(os.environ)  # noqa: TID251 - handed on, nothing is read
+    data_keys = own_keys(config)
     ours = {
+        PREFIX + "DATA_KEYS": data_keys,
+        ADMIN + "DATA_KEYS": data_keys,
         ADMIN + "SIGNING_KEY": signing_key(config.data_dir / KEY_FILE),
         ADMIN + "DATA_DIR": str(config.data_dir),
         ADMIN + "RECORDINGS": config.recordings,

@@ -29,8 +29,10 @@ from callcore.shared.rollout.audit import FileAudit
 from callcore.shared.rollout.book import ANY
 from callcore.shared.rollout.plan import MOST_BYTES, parse_untrusted
 from callcore.shared.rollout.privatefile import read_bounded
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.worklist import table
 from callcore.shared.worklist.files import folded
+from callcore.shared.worklist.sealing import sealed, sealed_note
 from callcore.store import outboxtable
 from callcore.store.outboxjournal import read_untrusted
 
@@ -73,13 +75,14 @@ def outbox_file(connection: Connection, lines: Iterable[str]) -> int:
     return sum(not call.settled for call in left.calls.values())
 
 
-def worklist_files(connection: Connection, lines: Iterable[str]) -> int:
-    """Import all journals of the worklist; return how many items there were."""
+def worklist_files(connection: Connection, lines: Iterable[str], ring: KeyRing) -> int:
+    """Import all journals of the worklist, sealed; return how many items there were."""
     items, closings = folded(records_of(lines))
     for item in items.values():
-        table.insert(connection, item)
+        table.insert(connection, sealed(item, ring))
     for closing in closings.values():
-        table.close(connection, closing.item_id, closing.at_s, closing.note)
+        note = sealed_note(closing.item_id, closing.note, ring)
+        table.close(connection, closing.item_id, closing.at_s, note)
     return len(items)
 
 

@@ -39,6 +39,7 @@ class Keeping:
         metrics: Metrics,
         *,
         record: bool,
+        pseudonyms: bool = False,
         teller: Callable[[Admission], Tell] = lambda _admission: _nobody,
         recorded: Recorded = lambda _call_id, _recording: None,
     ) -> None:
@@ -47,6 +48,7 @@ class Keeping:
         self._recorded = recorded
         self._unsaved: dict[CallId, Recording] = {}
         self._record = record
+        self._pseudonyms = pseudonyms
         self._recorder = Recorder(folder)
         self._dropped = metrics.journal_dropped
 
@@ -56,7 +58,7 @@ class Keeping:
         return FileJournal(
             self._folder / admission.call_id / JOURNAL,
             lambda: trio.current_time() - started_s,
-            Sanitizer(),
+            Sanitizer(pseudonyms=self._pseudonyms),
             on_drop=self._dropped.inc,
             tell=self._teller(admission),
         )

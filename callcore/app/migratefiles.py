@@ -19,10 +19,12 @@ from typing import Final
 import trio
 
 from callcore.app import fileimports
+from callcore.app.keys import ring_of
 from callcore.app.rollout import FOLDER as ROLLOUT
 from callcore.app.shop import OUTBOX
 from callcore.app.worklist import FOLDER as WORKLIST
 from callcore.shared import journalfolder
+from callcore.shared.config import ConfigError
 from callcore.shared.costs.usagelog import FOLDER as USAGE
 from callcore.shared.costs.usageread import usage_files
 from callcore.shared.database.errors import DatabaseError
@@ -31,6 +33,7 @@ from callcore.shared.journalfile import JournalFile, Taken
 from callcore.shared.rollout.audit import AuditError
 from callcore.shared.rollout.book import BookError
 from callcore.shared.rollout.plan import PlanError
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.settings import Config
 
 IMPORTED: Final = ".imported"
@@ -49,8 +52,8 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     if not config.database_url:
         return _complain("CALLCORE_DATABASE_URL is not set.", 2)
     try:
-        trio.run(_import_all, config.database_url, config.data_dir)
-    except (Refused, PlanError, BookError, AuditError) as error:
+        trio.run(_import_all, config.database_url, config.data_dir, ring_of(config))
+    except (Refused, PlanError, BookError, AuditError, ConfigError) as error:
         return _complain(str(error))
     except OSError as error:
         return _complain(f"a file cannot be read or renamed: {error.strerror}.")
@@ -61,20 +64,20 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     return 0
 
 
-async def _import_all(url: str, data_dir: Path) -> None:
+async def _import_all(url: str, data_dir: Path, ring: KeyRing) -> None:
     with trio.fail_after(LATE_S):
         async with open_database(url, connections=1, name="callcore files") as database:
-            await import_files(database, data_dir)
+            await import_files(database, data_dir, ring)
 
 
-async def import_files(database: Database, data_dir: Path) -> None:
+async def import_files(database: Database, data_dir: Path, ring: KeyRing) -> None:
     """Import everything below ``data_dir``. Raises :exc:`Refused` while a worker runs."""
     with (
         _held(data_dir / OUTBOX) as outbox,
         _held(data_dir / WORKLIST) as worklist,
     ):
         await _outbox(database, outbox)
-        await _worklist(database, worklist)
+        await _worklist(database, worklist, ring)
         await _rollout(database, data_dir / ROLLOUT)
         await _usage(database, data_dir / USAGE)
 
@@ -107,11 +110,13 @@ async def _outbox(database: Database, journals: Journals) -> None:
         _tell(f"{path.name}: {left} calls with orders in doubt.")
 
 
-async def _worklist(database: Database, journals: Journals) -> None:
+async def _worklist(database: Database, journals: Journals, ring: KeyRing) -> None:
     lines = [line for _path, each in journals for line in each]
     if not journals:
         return
-    count = await database.run(lambda found: fileimports.worklist_files(found, lines))
+    count = await database.run(
+        partial(fileimports.worklist_files, lines=lines, ring=ring)
+    )
     _rename([path for path, _lines in journals])
     _tell(f"worklist: {count} items.")
 

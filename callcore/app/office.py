@@ -20,6 +20,7 @@ from callcore.shared.ids import CallId
 from callcore.shared.observe.journal import Record
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.records import Admission
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.spool.port import NoSpool, Spool
 from callcore.shared.stamps import utc_text
 from callcore.shared.state.port import EventDraft, LiveCall
@@ -101,6 +102,7 @@ class Office:
     now_s: Callable[[], float]
     spool: Spool = field(default_factory=NoSpool)
     recordings_as: str = "opus"
+    ring: KeyRing | None = None  # without it no caller is kept
     relay: Relay = field(default_factory=Relay)
     costs: dict[CallId, Callable[[], int]] = field(default_factory=dict)
 
@@ -111,7 +113,7 @@ class Office:
     def teller(self, admission: Admission) -> Tell:
         """Return who takes the records of a call that begins; never raises."""
         cost_micros = self.costs.pop(admission.call_id, lambda: 0)
-        records = CallRecords(self.spool, self.worker, admission, self.now_s)
+        records = CallRecords(self.spool, self.worker, admission, self.now_s, self.ring)
         view = LiveView(self.relay, self.worker, admission, self.now_s, cost_micros)
         kept = guarded(records.tell, "records", self.note_failure)
         shown = guarded(view.tell, "view", self.note_failure)

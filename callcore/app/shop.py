@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 import trio
 
 from callcore.agent.desk import Desk
+from callcore.app.keys import ring_of
 from callcore.app.metered import MeteredStore
 from callcore.app.worklist import FOLDER as WORKLIST
 from callcore.app.worklist import WorklistDesk, keep_count
@@ -28,6 +29,7 @@ from callcore.shared.records import NEXT_END, Outcome
 from callcore.shared.settings import Config
 from callcore.shared.worklist.files import open_worklist
 from callcore.shared.worklist.port import Worklist
+from callcore.shared.worklist.sealing import SealedWorklist
 from callcore.shared.worklist.twice import TwiceWorklist
 from callcore.store.client import HttpStore, open_http_store
 from callcore.store.gate import What
@@ -113,7 +115,8 @@ async def open_shop(
 ) -> AsyncIterator[Shop]:
     """Open the shop of the configuration; without one, a shop that sells nothing.
 
-    Raises :exc:`OutboxError` or :exc:`WorklistError` if their files cannot be opened.
+    Raises :exc:`OutboxError` or :exc:`WorklistError` if their files cannot be opened,
+    :exc:`~callcore.shared.config.ConfigError` without a key for the worklist.
     """
     async with _open_worklist(config, worker, database) as (worklist, keeping):
         desk = WorklistDesk(worklist)
@@ -140,13 +143,13 @@ async def open_shop(
 async def _open_worklist(
     config: Config, worker: str, database: Database | None
 ) -> AsyncIterator[tuple[Worklist, Sequence[Task]]]:
-    folder = config.data_dir / WORKLIST
-    async with open_worklist(folder, worker, OneThread(), stamps.now_s) as files:
+    folder, ring = config.data_dir / WORKLIST, ring_of(config)
+    async with open_worklist(folder, worker, OneThread(), stamps.now_s, ring) as files:
         if database is None:
-            yield files, ()
+            yield SealedWorklist(files, ring), ()
             return
         twice = TwiceWorklist(database, files, stamps.now_s)
-        yield twice, (twice.keep,)
+        yield SealedWorklist(twice, ring), (twice.keep,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,11 @@ async def _open_till(
     log, tasks = _outbox_log(config, worker, database)
     async with opened(log, stamps.now_s) as outbox:
         async with open_http_store(
-            config.store_url, outbox, token=config.store_key, note=note
+            config.store_url,
+            outbox,
+            token=config.store_key,
+            note=note,
+            secret=ring_of(config).orders,
         ) as store:
             for group in LIMITS:
                 _show_breaker(store, group, metrics)

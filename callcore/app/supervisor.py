@@ -11,6 +11,7 @@ import trio
 
 from callcore.desk.listeners import PortTaken
 from callcore.shared.observe import log
+from callcore.shared.sealed.keytext import MISSING
 from callcore.shared.settings import Config
 from callcore.supervisor.child import LinkCommand
 from callcore.supervisor.plan import Plan
@@ -23,6 +24,9 @@ CHECK_S: Final = 60.0  # it imports much, perhaps on a machine that is busy
 def run(config: Config, _arguments: Sequence[str]) -> int:
     """Run the front desk with its workers and the engine process; return the exit code."""
     log.setup(config.log_level, "supervisor")
+    if config.database_url and not config.data_keys:
+        sys.stderr.write(f"callcore: {MISSING}\n")
+        return 2
     if needs_check(config) and not is_possible():
         return 1
     # Ctrl-C is a drain here; Trio's own handler would break it in the middle

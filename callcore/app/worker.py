@@ -76,18 +76,23 @@ def run(config: Config, arguments: Sequence[str]) -> int:
     return code
 
 
+def _keeping(config: Config, metrics: Metrics, office: Office) -> Keeping:
+    return Keeping(
+        config.data_dir / "calls",
+        metrics,
+        record=config.record,
+        pseudonyms=config.pseudonyms,
+        teller=office.teller,
+        recorded=office.recorded,
+    )
+
+
 async def _serve(config: Config, name: str, fd: int) -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     async with _opened(config, name, metrics) as (engines, shop, mcp, room):
         office = room.office
-        keeping = Keeping(
-            config.data_dir / "calls",
-            metrics,
-            record=config.record,
-            teller=office.teller,
-            recorded=office.recorded,
-        )
+        keeping = _keeping(config, metrics, office)
         usage = open_usage_log(config, name, metrics, room.spool)
         money = Money(config, metrics, usage)
         money.watch(engines.offers)

@@ -2,7 +2,8 @@
 
 ``callcore worklist [--all] [--phones] [--json]`` prints callbacks that were promised, and
 orders that were in doubt with what became of them. ``callcore worklist done ID [--note
-TEXT]`` closes one. Phone numbers are masked unless ``--phones`` asks for them.
+TEXT]`` closes one. Phone numbers are masked unless ``--phones`` asks for them. What was
+sealed with a key that is not set any more is told as ``unreadable``.
 """
 
 from __future__ import annotations
@@ -23,15 +24,19 @@ from rich.table import Table
 from rich.text import Text
 
 from callcore.agent.desk import DeskError
+from callcore.app.keys import ring_of
 from callcore.shared import stamps
+from callcore.shared.config import ConfigError
 from callcore.shared.database.pool import open_database
 from callcore.shared.ids import CallId
 from callcore.shared.observe.pii import mask
 from callcore.shared.offload import run_inline
+from callcore.shared.sealed.form import UNREADABLE
 from callcore.shared.settings import Config
 from callcore.shared.worklist.files import open_worklist, read_items
 from callcore.shared.worklist.item import Item, item_record
 from callcore.shared.worklist.port import Worklist, WorklistError
+from callcore.shared.worklist.sealing import SealedWorklist, opened
 from callcore.shared.worklist.twice import TwiceWorklist
 
 log = logging.getLogger(__name__)
@@ -94,6 +99,8 @@ def run(config: Config, arguments: Sequence[str]) -> int:
         if asked.command == "done":
             return trio.run(_close, config, asked.id, asked.note)
         items = trio.run(_items, config)
+    except ConfigError as error:
+        return _complain(str(error))
     except WorklistError as error:
         done = "written" if asked.command == "done" else "read"
         return _complain(f"the worklist cannot be {done}: {error}.")
@@ -103,8 +110,9 @@ def run(config: Config, arguments: Sequence[str]) -> int:
 
 async def _items(config: Config) -> Sequence[Item]:
     if not config.database_url:
+        ring = ring_of(config)
         try:
-            return read_items(folder_of(config))
+            return [opened(item, ring) for item in read_items(folder_of(config))]
         except OSError as error:
             raise WorklistError(error.strerror or "disk") from None
     async with _opened(config) as worklist:
@@ -122,13 +130,14 @@ async def _close(config: Config, item_id: str, note: str) -> int:
 @asynccontextmanager
 async def _opened(config: Config) -> AsyncIterator[Worklist]:
     """Open what the workers write to: PostgreSQL and the files, or the files alone."""
-    folder = folder_of(config)
-    async with open_worklist(folder, WRITER, run_inline, stamps.now_s) as files:
+    folder, ring = folder_of(config), ring_of(config)
+    async with open_worklist(folder, WRITER, run_inline, stamps.now_s, ring) as files:
         if not config.database_url:
-            yield files
+            yield SealedWorklist(files, ring)
             return
         async with open_database(config.database_url, connections=1) as database:
-            yield TwiceWorklist(database, files, stamps.now_s)
+            twice = TwiceWorklist(database, files, stamps.now_s)
+            yield SealedWorklist(twice, ring)
 
 
 def _show(items: Sequence[Item], asked: argparse.Namespace) -> None:
@@ -182,6 +191,8 @@ def _about(item: Item, *, phones: bool) -> str:
 
 def masked(phone: str) -> str:
     """Return a phone number as stars and its last two digits."""
+    if phone == UNREADABLE:
+        return phone
     shown = phone[-_LAST_DIGITS:]
     return "*" * (len(phone) - len(shown)) + shown
 

@@ -20,6 +20,8 @@ MOST_INT: Final = 2**31 - 1  # of PostgreSQL's integer
 _MOST_TEXT: Final = 100_000
 _MOST_WORD: Final = 300  # of four bytes each; an index of PostgreSQL takes 2,700
 _LATEST_S: Final = 4_000_000_000.0  # the year 2096: a time beyond it is garbage
+_MOST_MARKS: Final = 20
+_MARKS_END: Final = 2**63  # of PostgreSQL's bigint
 _DEEPEST: Final = 12
 
 
@@ -87,6 +89,16 @@ def flag(body: Body, key: str) -> bool | None:
     """Return a truth, ``None`` if it is missing or null."""
     value = body.get(key)
     if value is not None and not isinstance(value, bool):
+        raise Unfit(key)
+    return value
+
+
+def marks(body: Body, key: str) -> list[int]:
+    """Return the marks in a list (:mod:`callcore.shared.sealed.marks`), none if it is missing."""
+    value = body.get(key, [])
+    if not isinstance(value, list) or len(value) > _MOST_MARKS:
+        raise Unfit(key)
+    if not all(type(each) is int and abs(each) < _MARKS_END for each in value):
         raise Unfit(key)
     return value
 

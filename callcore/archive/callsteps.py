@@ -14,18 +14,25 @@ from callcore.archive import bodies
 from callcore.archive.bodies import Body, Unfit
 from callcore.archive.steps import Origin, Step, Steps
 from callcore.shared.records import NEXT_END, NEXT_HUMAN
+from callcore.shared.sealed.form import is_sealed
 from callcore.shared.spool.port import SpoolRecord
 
 _OPENED: Final = """
 INSERT INTO calls (call_id, started_at, spool_id, worker, caller, did, language, prompt,
-                   prompt_sha, stt_arm)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                   prompt_sha, stt_arm, caller_mark, caller_marks)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (call_id) DO UPDATE SET
   started_at = LEAST(calls.started_at, excluded.started_at),
   spool_id = coalesce(calls.spool_id, excluded.spool_id),
   worker = excluded.worker, caller = excluded.caller, did = excluded.did,
+  caller_mark = excluded.caller_mark, caller_marks = excluded.caller_marks,
   language = coalesce(nullif(calls.language, ''), excluded.language),
   prompt = excluded.prompt, prompt_sha = excluded.prompt_sha, stt_arm = excluded.stt_arm
+"""
+
+#: apart from the call, sealed; the first one stays
+_CALLER: Final = """
+INSERT INTO call_callers (call_id, sealed) VALUES (%s, %s) ON CONFLICT DO NOTHING
 """
 
 _CLOSED: Final = """
@@ -99,15 +106,30 @@ WHERE calls.call_id = c.call_id AND c.call_id = ANY (%s) AND c.ended_at IS NOT N
 
 
 def opened(record: SpoolRecord, origin: Origin) -> Steps:
-    """Return what becomes of the beginning of a call."""
+    """Return what becomes of the beginning of a call.
+
+    A number in clear comes from a spool that an earlier version wrote;
+    :mod:`callcore.archive.sealrows` seals it soon after.
+    """
     body = record.body
     call_id = bodies.uid(body, "call_id")
     words = ("worker", "caller", "did", "language", "prompt", "prompt_sha", "stt_arm")
     values = (
         *(call_id, bodies.moment(body, "at", record.at_s), origin.spool_id),
         *(bodies.word(body, word) for word in words),
+        *_marks(body),
     )
-    return Steps((Step(_OPENED, values),), call_id)
+    steps = [Step(_OPENED, values)]
+    sealed = bodies.text(body, "sealed")
+    if is_sealed(sealed):
+        steps.append(Step(_CALLER, (call_id, sealed)))
+    return Steps(tuple(steps), call_id)
+
+
+def _marks(body: Body) -> tuple[int | None, list[int]]:
+    whole = body.get("mark")
+    found = bodies.marks({"mark": [] if whole is None else [whole]}, "mark")
+    return (found[0] if found else None), bodies.marks(body, "marks")
 
 
 def closed(record: SpoolRecord, origin: Origin) -> Steps:

@@ -44,18 +44,19 @@ _FORGET: Final = (
     "UPDATE turns SET caller_text = '', agent_text = '' WHERE call_id = ANY (%s)",
     "UPDATE tool_calls SET arguments = '', result = '' WHERE call_id = ANY (%s)",
     "DELETE FROM call_events WHERE call_id = ANY (%s)",
+    "DELETE FROM call_callers WHERE call_id = ANY (%s)",
     (
-        "UPDATE calls SET caller = '', search = ''::tsvector, "
-        "transcript_gone_at = now() WHERE call_id = ANY (%s)"
+        "UPDATE calls SET caller = '', caller_mark = NULL, caller_marks = '{}', "
+        "search = ''::tsvector, transcript_gone_at = now() WHERE call_id = ANY (%s)"
     ),
 )
 #: of what is done on the worklist, whom and about what it was; outcome and times stay
 _TASKS: Final = """
-UPDATE worklist SET phone = '', about = '', wished = '', note = ''
+UPDATE worklist SET phone = '', about = '', wished = '', note = '', sealed = ''
 WHERE item_id IN (
     SELECT item_id FROM worklist
     WHERE state = 'done' AND closed_at < now() - make_interval(days => %s)
-      AND (phone, about, wished, note) <> ('', '', '', '')
+      AND (phone, about, wished, note, sealed) <> ('', '', '', '', '')
     ORDER BY closed_at LIMIT %s FOR UPDATE SKIP LOCKED
 )
 """

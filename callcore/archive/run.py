@@ -11,7 +11,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 from uuid import UUID
 
 import trio
@@ -24,6 +24,8 @@ from callcore.archive.oldbook import PostgresOldBook
 from callcore.archive.rejects import Rejects
 from callcore.archive.retention import Policy, Retention
 from callcore.archive.schema import wait_schema
+from callcore.archive.sealrows import seal_clear
+from callcore.archive.secondlook import SecondLook
 from callcore.archive.ship import Shipper
 from callcore.archive.telling import Teller
 from callcore.shared.database.errors import DatabaseError
@@ -32,8 +34,10 @@ from callcore.shared.database.pool import Database
 from callcore.shared.offload import OneThread
 from callcore.shared.recordings.names import Suffix
 from callcore.shared.recordings.port import Recordings
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.spool.reader import SpoolReader
 
+SEAL_S: Final = 600.0  # between two looks for rows in clear
 LAST_S: Final = 2.0  # for the rest; the supervisor kills after 3
 
 log = logging.getLogger(__name__)
@@ -48,6 +52,8 @@ class ArchivePlan:
     spool_bytes: int  # bound of one spool, for the alarm
     suffix: Suffix
     policy: Policy
+    ring: KeyRing  # seals what earlier versions left in clear
+    second_look: bool = True
 
 
 class Archive:
@@ -61,7 +67,7 @@ class Archive:
         recordings: Recordings,
         teller: Teller,
     ) -> None:
-        self._database = database
+        self._database, self._ring = database, plan.ring
         disk, work, sweep = OneThread(), OneThread(), OneThread()
         data_dir, home = plan.data_dir, plan.home
         books, rejects = PostgresBooks(database), Rejects(data_dir)
@@ -73,6 +79,9 @@ class Archive:
             due, recordings, data_dir, work, figures, plan.suffix
         )
         old = PostgresOldBook(database, home)
+        self._second_look = (
+            SecondLook(database, OneThread()) if plan.second_look else None
+        )
         self._retention = Retention(
             old, recordings, data_dir, sweep, figures, plan.policy
         )
@@ -100,6 +109,21 @@ class Archive:
             nursery.start_soon(self._shipper.run)
             nursery.start_soon(self._keeper.run)
             nursery.start_soon(self._retention.run)
+            nursery.start_soon(self._seal)
+            if self._second_look is not None:
+                nursery.start_soon(self._second_look.run)
+
+    async def _seal(self) -> NoReturn:
+        """Seal what is in clear: rows, and records on their way, of earlier versions."""
+        while True:
+            try:
+                count = await seal_clear(self._database, self._ring)
+            except DatabaseError as error:
+                log.warning("rows not sealed", extra={"reason": str(error)})
+            else:
+                if count:
+                    log.info("rows sealed", extra={"count": count})
+            await trio.sleep(SEAL_S)
 
     async def _deliver_the_rest(self) -> None:
         try:

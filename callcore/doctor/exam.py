@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from callcore.doctor.finding import Finding, as_text
 from callcore.doctor.machine import check_machine
 from callcore.doctor.network import check_network
-from callcore.doctor.office import TOPICS, check_live, check_records
+from callcore.doctor.office import TOPICS, check_keys, check_live, check_records
 from callcore.doctor.shop import check_shop
 from callcore.doctor.speech import check_speech
 from callcore.shared.settings import Config
@@ -20,6 +20,7 @@ def examine(config: Config) -> list[Finding]:
         *check_machine(config),
         *check_speech(config),
         check_shop(config),
+        check_keys(config),
         check_records(config),
         check_live(config),
         *check_network(config),

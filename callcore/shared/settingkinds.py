@@ -16,6 +16,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from callcore.shared.ids import LANGUAGES, Language, language_of
+from callcore.shared.sealed import keytext
 
 _TARGET: Final = re.compile(r"[\w-]{1,79},[\w+*#-]{1,79},[0-9]{1,4}", re.ASCII)
 _QUEUE: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -262,6 +263,7 @@ REDIS_URL: Final = Kind(
 ARCHIVE: Final = Kind("an absolute path or s3://HOST/BUCKET", _archive)
 HOST: Final = Kind("a host name or an IP address", _host)
 WORD: Final = Kind("printable text of at most 500 characters", _word)
+DATA_KEYS: Final = Kind(keytext.ALLOWED, keytext.checked)
 LANGUAGE: Final = choice(*LANGUAGES)
 TARGETS: Final = Kind(
     "CONTEXT,EXTEN,PRIORITY entries with a space between them", _targets

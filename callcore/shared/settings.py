@@ -157,6 +157,15 @@ class Config:
         shown="none",
         secret=True,
     )
+    data_keys: str = _setting(
+        "",
+        kind.DATA_KEYS,
+        "keys that seal what is kept of people: a caller's number, whom to call back, the "
+        "secrets of second factors (docs/personal-data.md); needed with CALLCORE_DATABASE_URL, "
+        "and the same on every machine. Whoever loses them loses what they sealed",
+        shown="CALLCORE_DATA_DIR/data.key, made once, for a house without a database",
+        secret=True,
+    )
     redis_url: str = _setting(
         "",
         kind.REDIS_URL,
@@ -190,8 +199,21 @@ class Config:
     keep_transcripts_days: int = _setting(
         365,
         kind.number(1, 36_500),
-        "then what was said, tools' arguments and raw events of a call are deleted; "
-        "times, costs and outcome stay",
+        "then what was said, the caller's number, tools' arguments and raw events of a call "
+        "are deleted, and of tasks that are done whom they were about; times, costs and "
+        "outcome stay",
+    )
+    pseudonyms: bool = _setting(
+        True,
+        kind.FLAG,
+        "transcripts say [PERSON-1], the same for one person in the whole call, instead of "
+        "[PERSON] for everybody",
+    )
+    second_look: bool = _setting(
+        True,
+        kind.FLAG,
+        "the archive reads every call again when it is over, and masks what the first look "
+        "could not know",
     )
     store_url: str = _setting(
         "", kind.URL, "the shop's Store API; without it the agent can only hand over"

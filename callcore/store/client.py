@@ -94,6 +94,7 @@ class HttpStore:
         self._client = client
         self._outbox = outbox
         self._tell = note
+        self.secret = b""  # under which orders are named; whoever opens it sets it
         self._beside: RunSync = OneThread()
         self._gates: dict[Group, Gate] = {
             group: Gate(group, limit, self._note, breaker=new_breaker(), chance=chance)
@@ -141,7 +142,9 @@ class HttpStore:
         if not _sensible(wish):
             raise StoreRefused("invalid")
         what = ",".join(f"{line.quantity}x{line.product_id}" for line in wish.lines)
-        deed = _Deed(create_digest(call_id, wish), call_id, "create", what[:500])
+        deed = _Deed(
+            create_digest(call_id, wish, self.secret), call_id, "create", what[:500]
+        )
         body = _order_body(call_id, wish)
         return await self._do(deed, "POST", "orders", body, lambda it: _as(it, wish))
 
@@ -280,10 +283,11 @@ async def open_http_store(
     token: str = "",
     limits: Mapping[Group, Limit] = LIMITS,
     note: Note | None = None,
+    secret: bytes = b"",
 ) -> AsyncIterator[HttpStore]:
     """Open a pool of connections to the shop at ``base_url`` and close it at the end.
 
-    ``token`` becomes a bearer token. Proxies and ``.netrc`` of the environment are not
+    ``token`` becomes a bearer token; orders are named under ``secret``. Proxies and ``.netrc`` of the environment are not
     read: the environment is read once, in config. Cookies are not kept.
     """
     headers = {"Accept-Encoding": "identity", "User-Agent": "callcore"}
@@ -297,7 +301,9 @@ async def open_http_store(
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         trust_env=False,
     ) as client:
-        yield HttpStore(client, outbox, limits=limits, note=note)
+        store = HttpStore(client, outbox, limits=limits, note=note)
+        store.secret = secret
+        yield store
 
 
 def pool_limits(limits: Mapping[Group, Limit]) -> httpx.Limits:

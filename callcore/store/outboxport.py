@@ -6,13 +6,15 @@ ended, stands beside it, so that :mod:`callcore.store.settle` can decide afterwa
 to become of an order in doubt.
 
 The digest names the logical operation (call, lines, contact, delivery). Phone, name and
-place are in it only as part of a hash: the key is all that a retry needs, the shop holds
-the rest.
+place are in it only as part of a hash under a secret of the house, so that nobody who reads
+the outbox can try numbers: the key is all that a retry needs, the shop holds the rest.
+Nothing here has to be opened to settle an order, whatever becomes of keys.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -111,12 +113,15 @@ class Outbox(Protocol):
         """
 
 
-def create_digest(call_id: CallId, wish: OrderWish) -> str:
-    """Return the name of the logical order; the order of lines does not matter."""
+def create_digest(call_id: CallId, wish: OrderWish, secret: bytes = b"") -> str:
+    """Return the name of the logical order; the order of lines does not matter.
+
+    Only the process that serves a call asks for it, so it may change with the secret.
+    """
     pairs = sorted((line.product_id, line.quantity) for line in wish.lines)
     way = wish.delivery
     place = (way.option_id, way.city, way.place)
-    return _digest("create", call_id, pairs, wish.phone, wish.name, place)
+    return _digest("create", call_id, pairs, wish.phone, wish.name, place, by=secret)
 
 
 def confirm_digest(call_id: CallId, order_id: str) -> str:
@@ -129,6 +134,8 @@ def cancel_digest(call_id: CallId, order_id: str) -> str:
     return _digest("cancel", call_id, order_id)
 
 
-def _digest(*parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _digest(*parts: object, by: bytes = b"") -> str:
+    text = json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode()
+    if by:
+        return hmac.digest(by, text, "sha256").hex()
+    return hashlib.sha256(text).hexdigest()

@@ -31,6 +31,7 @@ def test_what_is_secret_is_marked_so():
     assert secret == {
         "database_url",
         "redis_url",
+        "data_keys",
         "signing_key",
         "old_signing_key",
         "s3_key",

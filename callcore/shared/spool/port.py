@@ -1,8 +1,8 @@
 """The port of the spool, and the kinds of records that travel through it.
 
 A body is one JSON object of plain values. Text that somebody said has passed the sanitizer
-before it is put; the caller's number is in ``call.opened`` in clear, on purpose, because
-:class:`~callcore.shared.spool.port.Spool` files are private to their owner.
+before it is put; the caller's number is sealed for its row before it is put, and neither
+the spool nor who delivers it can open it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol, get_args
 
 Kind = Literal[
-    # call_id, at (unix s), worker, caller, did, language, prompt, prompt_sha, stt_arm
+    # call_id, at (unix s), worker, did, language, prompt, prompt_sha, stt_arm, and of the
+    # caller's number, unless it was withheld: sealed, mark, marks (callcore.shared.sealed);
+    # before migration 0006 it was caller, in clear
     "call.opened",
     # call_id, seq (1, 2, ...), t, event, fields: the masked record of the journal
     "call.event",

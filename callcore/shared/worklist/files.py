@@ -7,7 +7,8 @@ taken over when a journal is opened. A line is one of::
     {"id": .., "at_s": .., "call_id": .., "kind": .., ...}     an item
     {"close": id, "at_s": unix s, "note": ..}                  it is done
 
-An item that has been done for :data:`KEEP_S` is forgotten, an open one never.
+An item that has been done for :data:`KEEP_S` is forgotten, an open one never. What an
+earlier version wrote in clear is sealed when a journal is opened.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,7 @@ from callcore.shared import journalfolder
 from callcore.shared.journalfile import read_lines
 from callcore.shared.offload import RunSync
 from callcore.shared.recordlog import Record, RecordLog, records_of
+from callcore.shared.sealed.keyring import KeyRing
 from callcore.shared.worklist.item import (
     Item,
     closed,
@@ -34,6 +36,7 @@ from callcore.shared.worklist.item import (
     trimmed,
 )
 from callcore.shared.worklist.port import MAX_OPEN, WorklistError
+from callcore.shared.worklist.sealing import sealed_anew, sealed_note
 
 KEEP_S: Final = 30 * 86_400.0  # done items: who did what, for a month
 _READ_TRIES: Final = 20  # a file that vanishes while we read was taken over: look again
@@ -54,9 +57,15 @@ class FileWorklist:
     """A :class:`~callcore.shared.worklist.port.Worklist`; see :func:`open_worklist`."""
 
     def __init__(
-        self, folder: Path, name: str, run_sync: RunSync, now_s: Callable[[], float]
+        self,
+        folder: Path,
+        name: str,
+        run_sync: RunSync,
+        now_s: Callable[[], float],
+        ring: KeyRing | None = None,
     ) -> None:
         self._folder = folder
+        self._ring = ring
         self._file = RecordLog(folder, name, run_sync, WorklistError)
         self._now_s = now_s
         self._mine: dict[str, Item] = {}
@@ -69,6 +78,7 @@ class FileWorklist:
         await self._file.adopt(lambda theirs: theirs, left)
         now = {item.id: item for item in await self.items()}
         self._keep(left, now)
+        self._seal()
         await self._rewrite()
 
     async def add(self, item: Item) -> None:
@@ -140,6 +150,16 @@ class FileWorklist:
             if key not in items and (key in now or closing.at_s >= oldest)
         }
 
+    def _seal(self) -> None:
+        ring = self._ring
+        if ring is None:
+            return
+        self._mine = {key: sealed_anew(item, ring) for key, item in self._mine.items()}
+        self._closings = {
+            key: replace(each, note=sealed_note(key, each.note, ring))
+            for key, each in self._closings.items()
+        }
+
     async def _rewrite(self) -> None:
         items = [item_record(item) for item in self._mine.values()]
         closings = [_closing_record(each) for each in self._closings.values()]
@@ -197,13 +217,20 @@ def _closing_untrusted(raw: Record) -> Closing:
 
 @asynccontextmanager
 async def open_worklist(
-    folder: Path, name: str, run_sync: RunSync, now_s: Callable[[], float]
+    folder: Path,
+    name: str,
+    run_sync: RunSync,
+    now_s: Callable[[], float],
+    ring: KeyRing | None = None,
 ) -> AsyncIterator[FileWorklist]:
     """Open the worklist in ``folder`` for a process called ``name``.
 
-    ``now_s`` is the wall clock. Raises :exc:`WorklistError`.
+    ``now_s`` is the wall clock; ``ring`` seals what is found in clear, and
+    anew what an older key sealed. New items are kept as
+    they come: :class:`~callcore.shared.worklist.sealing.SealedWorklist` seals them. Raises
+    :exc:`WorklistError`.
     """
-    worklist = FileWorklist(folder, name, run_sync, now_s)
+    worklist = FileWorklist(folder, name, run_sync, now_s, ring)
     try:
         await worklist.load()
         yield worklist

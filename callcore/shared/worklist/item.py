@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Final, Literal
 
+from callcore.shared.sealed.form import is_sealed
+
 Kind = Literal["callback", "order"]
 State = Literal["open", "done"]
 
-MAX_TEXT: Final = 250  # characters of one field; nine of them, escaped, fit into a line
+#: characters of one field; nine of them, escaped, fit into a line, and so do six with what
+#: is sealed of the other three
+MAX_TEXT: Final = 250
 Record = dict[str, object]
 
 
@@ -18,8 +22,8 @@ Record = dict[str, object]
 class Item:
     """A callback that was promised, or an order that was in doubt.
 
-    ``phone``, ``about`` and ``when`` are personal data: they stand in the file (0600),
-    and in no log.
+    ``phone``, ``about`` and ``when`` are personal data: at rest they are in ``sealed``
+    (:mod:`callcore.shared.worklist.sealing`), as ``note`` is sealed itself; in no log.
     """
 
     id: str
@@ -34,6 +38,7 @@ class Item:
     state: State = "open"
     closed_s: float = 0.0  # unix time
     note: str = ""  # by whoever closed it
+    sealed: str = ""  # phone, about and when, where they are kept
 
 
 def item_id(*parts: str) -> str:
@@ -48,12 +53,18 @@ def trimmed(item: Item) -> Item:
         for field in fields(item)
         if isinstance(value := getattr(item, field.name), str)
     }
+    texts["sealed"] = item.sealed if is_sealed(item.sealed) else ""
     return replace(item, **texts)  # type: ignore[arg-type]
 
 
 def cut(text: str) -> str:
-    """Return at most :data:`MAX_TEXT` characters, all of which can be written."""
-    return text[:MAX_TEXT].encode(errors="replace").decode()
+    """Return at most :data:`MAX_TEXT` characters, all of which can be written.
+
+    What is sealed was cut before, and stays whole.
+    """
+    return (
+        text if is_sealed(text) else text[:MAX_TEXT].encode(errors="replace").decode()
+    )
 
 
 def closed(item: Item, at_s: float, note: str) -> Item:

@@ -16,7 +16,7 @@ DONE_S: Final = 30 * 86_400.0  # done items are shown for a month
 MOST_DONE: Final = 10_000
 COLUMNS: Final = (
     "item_id, extract(epoch FROM at)::float8 AS at_s, call_id, kind, reason, order_id, "
-    "phone, about, wished, state, claimed_by, "
+    "phone, about, wished, sealed, state, claimed_by, "
     "extract(epoch FROM claimed_at)::float8 AS claimed_s, "
     "extract(epoch FROM closed_at)::float8 AS closed_s, closed_by, outcome, note, "
     "reopened, changes"
@@ -39,8 +39,8 @@ def insert(connection: Connection, item: Item) -> None:
     done = item.state == "done"
     connection.execute(
         "INSERT INTO worklist AS kept (item_id, at, call_id, kind, reason, order_id, "
-        "phone, about, wished, state, closed_at, note) "
-        "VALUES (%s, to_timestamp(%s), %s, %s, %s, %s, %s, %s, %s, %s, "
+        "phone, about, wished, sealed, state, closed_at, note) "
+        "VALUES (%s, to_timestamp(%s), %s, %s, %s, %s, %s, %s, %s, %s, %s, "
         "CASE WHEN %s THEN to_timestamp(%s) END, %s) "
         "ON CONFLICT (item_id) DO UPDATE SET state = 'done', "
         "closed_at = excluded.closed_at, note = excluded.note, "
@@ -56,6 +56,7 @@ def insert(connection: Connection, item: Item) -> None:
             _text(item.phone),
             _text(item.about),
             _text(item.when),
+            _text(item.sealed),
             item.state,
             done,
             item.closed_s,
@@ -105,6 +106,7 @@ def item_of(row: dict[str, Any]) -> Item:
         state=row["state"],
         closed_s=row["closed_s"] or 0.0,
         note=row["note"],
+        sealed=row["sealed"],
     )
 
 

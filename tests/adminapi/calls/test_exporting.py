@@ -8,6 +8,7 @@ from adminapi.calls import exporting
 from adminapi.calls.shapes import CallsFilter
 from callcore.shared.database.pool import open_database
 from tests.kit.callrecords import add_call
+from tests.kit.keys import RING
 
 pytestmark = pytest.mark.integration
 
@@ -17,7 +18,7 @@ async def text_of(url: str, kind: str, asked: CallsFilter | None = None) -> str:
         await database.run(
             lambda c: [add_call(c, n, reason=f"=r{n}") for n in range(5)]
         )
-        found = exporting.pages(database, asked or CallsFilter(), clear=False)
+        found = exporting.pages(database, asked or CallsFilter(), RING, clear=False)
         pieces = (
             exporting.csv_pieces(found)
             if kind == "csv"

@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from adminapi.edges.endpoint import ROLES
+from callcore.shared.database.pool import rows
+from callcore.shared.sealed.keytext import new_key
 from callcore.shared.state.port import LiveCall
 from tests.kit.adminhouse import AdminHouse, admin_house
 from tests.kit.callrecords import add_call, add_event, add_turn
@@ -58,7 +60,7 @@ async def test_a_number_is_told_whole_only_to_who_may_see_it(
 
 
 @pytest.mark.parametrize("path", ["/calls", "/calls/export"])
-@pytest.mark.parametrize("query", [{"caller": NUMBER}, {"caller_prefix": "+380"}])
+@pytest.mark.parametrize("query", [{"caller": NUMBER}, {"caller_prefix": "+38067"}])
 async def test_who_may_not_see_numbers_cannot_search_by_them(
     database_url: str, path: str, query: dict[str, str]
 ) -> None:
@@ -166,7 +168,57 @@ async def test_who_exported_what_is_in_the_audit(database_url: str) -> None:
     assert told.json == {"items": [], "cut": False}
     assert told.headers["Content-Disposition"] == "attachment; filename=calls.json"
     assert row is not None
-    assert row["detail"] == {"filter": "format language"}
+    assert row["detail"] == {"filter": "format language", "numbers": True}
+
+
+async def acts(house: AdminHouse, action: str) -> list[Any]:
+    return await house.database.run(
+        lambda c: rows(
+            c,
+            "SELECT by_name, subject, detail FROM audit WHERE action = %s ORDER BY audit_id",
+            action,
+        )
+    )
+
+
+async def test_who_is_shown_whose_number_is_in_the_audit(database_url: str) -> None:
+    async with admin_house(database_url) as house:
+        call_id, withheld = await added(house), await added(house, caller="")
+        for role in ROLES:
+            await house.get(f"/calls/{call_id}", role=role)
+            await house.get(f"/calls/{withheld}", role=role)
+        found = await acts(house, "call.shown")
+    assert [(row["by_name"], row["subject"]) for row in found] == [
+        ("supervisor", call_id),
+        ("admin", call_id),
+    ]
+
+
+async def test_a_search_for_a_number_is_in_the_audit_without_the_number(
+    database_url: str,
+) -> None:
+    async with admin_house(database_url) as house:
+        call_id = await added(house)
+        await added(house, caller="+380501112233")
+        for query in ({"caller": NUMBER[1:]}, {"caller_prefix": "+38067"}):
+            told = await house.get("/calls", role="admin", query=query)
+            assert [call["call_id"] for call in told.json["items"]] == [call_id]
+        await house.get("/calls", role="admin", query={"language": "uk"})
+        found = await acts(house, "calls.searched")
+    assert [row["detail"]["filter"] for row in found] == ["caller", "caller_prefix"]
+    assert "67123" not in str(found)
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_without_the_key_a_call_is_told_and_says_so(
+    database_url: str, role: str
+) -> None:
+    async with admin_house(database_url, data_keys=new_key()) as house:
+        call_id = await added(house)
+        for path in ("/calls", f"/calls/{call_id}", "/calls/export"):
+            told = await house.get(path, role=role)
+            assert told.status == 200
+            assert "unreadable" in told.body.decode()
 
 
 async def test_a_cursor_of_another_list_is_refused(database_url: str) -> None:

@@ -11,7 +11,7 @@ from adminapi.calls.shapes import CallsFilter
         ({}, False),
         ({"did": "1"}, False),
         ({"caller": "1"}, True),
-        ({"caller_prefix": "1"}, True),
+        ({"caller_prefix": "38067"}, True),
     ],
 )
 def test_a_filter_by_caller_asks_for_numbers(given: dict[str, str], asks: bool) -> None:

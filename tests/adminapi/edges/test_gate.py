@@ -20,7 +20,7 @@ def test_the_parts_of_the_house_fit_the_ports():
     """mypy says the same; this says it of the objects that the house is made of."""
     identify: Identify = Guard(NOBODY, NOBODY, NOBODY).identify
     throttle: Throttle = Limits(NOBODY).throttle
-    remember: Remember = Memory(NOBODY).remember
+    remember: Remember = Memory(NOBODY, NOBODY).remember
     assert Gate(identify, throttle, remember).identify is identify
 
 

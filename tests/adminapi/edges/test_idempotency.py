@@ -39,7 +39,7 @@ class Act:
 
 
 async def ask(house, act, key="k", endpoint=ENDPOINT, digest="d", role="admin"):
-    memory = Memory(house.database)
+    memory = Memory(house.database, house.office.ring)
     return await memory.remember(key, who(house.users[role]), endpoint, digest, act)
 
 

@@ -7,6 +7,7 @@ from callcore.shared.database.errors import DatabaseDown
 from callcore.shared.state.memory import MemoryState
 from callcore.shared.state.port import LiveCall, WorkerState
 from tests.kit.adminhouse import admin_house
+from tests.kit.callrecords import add_call
 
 pytestmark = pytest.mark.integration
 NUMBER = "+380671234567"
@@ -23,10 +24,7 @@ async def house(database_url, nursery):
     await state.beat(WorkerState("w", 1, 4, False, "1", "127.0.0.1:1"))
     async with admin_house(database_url, state=state) as house:
         await house.database.run(
-            lambda c: c.execute(
-                "INSERT INTO calls (call_id, started_at, caller) VALUES (%s, now(), %s)",
-                (CALL.call_id, NUMBER),
-            )
+            lambda c: add_call(c, call_id=CALL.call_id, caller=NUMBER)
         )
         nursery.start_soon(house.office.hub.run)
         with trio.fail_after(10):

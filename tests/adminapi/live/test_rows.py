@@ -6,6 +6,7 @@ import pytest
 
 from adminapi.live import rows
 from callcore.shared.database.pool import open_database
+from tests.kit.keys import RING, keep_caller
 
 pytestmark = pytest.mark.integration
 CALL = "11111111-1111-4111-8111-111111111111"
@@ -14,10 +15,10 @@ CALL = "11111111-1111-4111-8111-111111111111"
 async def test_numbers_are_found_by_call_and_nonsense_is_ignored(database_url):
     def work(connection):
         connection.execute(
-            "INSERT INTO calls (call_id, started_at, caller) VALUES (%s, now(), '+1')",
-            (CALL,),
+            "INSERT INTO calls (call_id, started_at) VALUES (%s, now())", (CALL,)
         )
-        return rows.callers(connection, [CALL, "c'; DROP TABLE calls", ""])
+        keep_caller(connection, CALL, "+1")
+        return rows.callers(connection, [CALL, "c'; DROP TABLE calls", ""], RING)
 
     async with open_database(database_url) as database:
         assert await database.run(work) == {CALL: "+1"}

@@ -9,7 +9,10 @@ from adminapi.operators import reports
 from callcore.shared.database.pool import rows
 from callcore.shared.state.memory import MemoryState
 from callcore.shared.worklist import office as worklist
+from callcore.shared.worklist.sealing import opened
 from tests.kit.adminhouse import admin_house
+from tests.kit.callrecords import add_call
+from tests.kit.keys import RING
 
 pytestmark = pytest.mark.integration
 
@@ -54,16 +57,14 @@ async def items(house):
 async def test_a_caller_whom_nobody_answered_is_called_back(house, status):
     call_id = str(uuid.uuid4())
     await house.database.run(
-        lambda c: c.execute(
-            "INSERT INTO calls (call_id, started_at, caller) VALUES (%s, now(), '+380671234567')",
-            (call_id,),
-        )
+        lambda c: add_call(c, call_id=call_id, caller="+380671234567")
     )
     handover_id = await handed_over(house, status, call_id=call_id)
     assert await reports.draw(house.office) == 1
     task = (await items(house))[0]
     assert task.item.id == f"h-{handover_id}"
-    assert task.item.phone == "+380671234567"
+    assert "67123" not in str(task)
+    assert opened(task.item, RING).phone == "+380671234567"
     assert task.item.reason == f"not-answered-{status.lower()}"
 
 

@@ -279,7 +279,9 @@ def _pipeline(house):
 
     office = house.office
     gate = Gate(
-        office.guard.identify, office.limits.throttle, Memory(office.database).remember
+        office.guard.identify,
+        office.limits.throttle,
+        Memory(office.database, office.ring).remember,
     )
     return Pipeline(gate, ClientAddress(), AdminMetrics(CollectorRegistry(), office))
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from callcore.shared.database.pool import rows
 from tests.kit.adminhouse import admin_house
 
 pytestmark = pytest.mark.integration
@@ -92,3 +93,27 @@ async def test_a_view_of_odd_shape_is_refused(
         assert (
             await house.post("/views", VIEW | wrong, role="viewer")
         ).problem == "invalid"
+
+
+async def test_a_number_in_a_filter_is_kept_sealed_and_told_to_who_may_see_it(
+    database_url: str,
+) -> None:
+    body = {
+        **VIEW,
+        "query": {"caller": "+380671234567", "language": "uk"},
+        "shared": True,
+    }
+    async with admin_house(database_url) as house:
+        made = await house.post("/views", body, role="supervisor")
+        kept = await house.database.run(
+            lambda c: rows(c, "SELECT query FROM saved_views")
+        )
+        seen = {
+            role: (await house.get(f"/views/{made.json['view_id']}", role=role)).json[
+                "query"
+            ]
+            for role in ("viewer", "operator", "supervisor", "admin")
+        }
+    assert "67123" not in str(kept)
+    assert seen["supervisor"] == seen["admin"] == made.json["query"] == body["query"]
+    assert seen["viewer"] == seen["operator"] == {"language": "uk"}

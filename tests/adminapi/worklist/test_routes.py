@@ -3,10 +3,14 @@
 import pytest
 
 from callcore.shared.database.pool import rows
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.keytext import new_key
 from callcore.shared.state.memory import MemoryState
 from callcore.shared.worklist import table
 from callcore.shared.worklist.item import Item
+from callcore.shared.worklist.sealing import sealed
 from tests.kit.adminhouse import admin_house
+from tests.kit.keys import RING
 
 pytestmark = pytest.mark.integration
 NUMBER = "+380671234567"
@@ -29,7 +33,7 @@ def _fill(connection):
             phone=NUMBER,
             about=f"call me at {NUMBER}",
         )
-        table.add(connection, item)
+        table.add(connection, sealed(item, RING))
 
 
 async def listed(house, role="viewer", **query):
@@ -129,3 +133,41 @@ async def test_an_outcome_is_one_of_a_list(house):
         {**DONE, "by": "me"},
     ):
         assert (await act(house, "done", body=body)).status == 422
+
+
+async def test_who_is_shown_a_number_that_he_is_not_at_is_in_the_audit(house):
+    for role in ("viewer", "operator", "supervisor", "admin"):
+        await house.get("/worklist/i1", role=role)
+    found = await house.database.run(
+        lambda c: rows(c, "SELECT by_name FROM audit WHERE action = 'worklist.shown' ORDER BY audit_id")
+    )  # fmt: skip
+    assert [row["by_name"] for row in found] == ["supervisor", "admin"]
+
+
+async def test_what_is_noted_is_kept_sealed_and_so_is_the_answer(house):
+    told = await house.post(
+        "/worklist/i1/done",
+        {"outcome": "reached", "note": f"asked {NUMBER}"},
+        role="supervisor",
+        headers={"Idempotency-Key": "k" * 20},
+    )
+    assert told.json["note"] == f"asked {NUMBER}"
+    again = await house.post(
+        "/worklist/i1/done",
+        {"outcome": "reached", "note": f"asked {NUMBER}"},
+        role="supervisor",
+        headers={"Idempotency-Key": "k" * 20},
+    )
+    assert again.json == told.json
+    (item,) = await house.database.run(lambda c: rows(c, "SELECT * FROM worklist WHERE item_id = 'i1'"))  # fmt: skip
+    (kept,) = await house.database.run(lambda c: rows(c, "SELECT * FROM idempotency_keys"))  # fmt: skip
+    assert "67123" not in str(item) + str(kept)
+
+
+@pytest.mark.parametrize("role", ["viewer", "operator", "supervisor", "admin"])
+async def test_without_the_key_an_item_is_told_and_says_so(house, role):
+    foreign = sealed(Item("x", 2_000.0, "c", "callback", phone=NUMBER), KeyRing.of(new_key()))  # fmt: skip
+    await house.database.run(lambda c: table.insert(c, foreign))
+    told = await house.get("/worklist/x", role=role)
+    assert (told.status, told.json["phone"]) == (200, "unreadable")
+    assert (await act(house, "claim", "operator", item="x")).status == 200

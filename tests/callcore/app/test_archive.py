@@ -16,8 +16,13 @@ from callcore.shared.observe import log
 from callcore.shared.spool.reader import open_reader
 from callcore.shared.state.names import OPERATOR_HANDOVER
 from callcore.shared.state.port import EventDraft
+from tests.kit.keys import DATA_KEYS
 
-SET = {"HOME": "/nowhere", "CALLCORE_DATABASE_URL": "postgresql:///none?host=/nowhere"}
+SET = {
+    "HOME": "/nowhere",
+    "CALLCORE_DATABASE_URL": "postgresql:///none?host=/nowhere",
+    "CALLCORE_DATA_KEYS": DATA_KEYS,
+}
 
 
 def config_of(tmp_path, **more):
@@ -67,7 +72,9 @@ async def test_it_beats_for_its_supervisor_and_ends_with_it(tmp_path):
     link = LinkPipe.from_fd(theirs.detach())
     with trio.fail_after(30), open_reader(tmp_path / "spool") as reader:
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(archive.serve, config_of(tmp_path), reader, link)
+            config = config_of(tmp_path)
+            plan = archive.plan_of(config)
+            nursery.start_soon(archive.serve, config, plan, reader, link)
             assert await anext(aiter(ours)) == Beat(0, 0)
             ours.close()
     assert not (tmp_path / "archive.json").exists()

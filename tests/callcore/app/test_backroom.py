@@ -12,6 +12,7 @@ from callcore.shared.config import load
 from callcore.shared.observe.metrics import Metrics
 from callcore.shared.spool.port import NoSpool
 from callcore.shared.workername import worker_id
+from tests.kit.keys import DATA_KEYS
 from tests.kit.until import until
 
 pytestmark = pytest.mark.integration
@@ -40,7 +41,8 @@ async def test_without_a_database_nothing_is_opened(tmp_path):
 
 async def test_with_a_database_records_lie_in_the_spool_of_the_worker(tmp_path):
     registry = CollectorRegistry()
-    config = settings(tmp_path, CALLCORE_DATABASE_URL="postgresql://127.0.0.1:1/nobody")
+    url = "postgresql://127.0.0.1:1/nobody"
+    config = settings(tmp_path, CALLCORE_DATABASE_URL=url, CALLCORE_DATA_KEYS=DATA_KEYS)
     async with open_backroom(config, "w1", Metrics(registry)) as room:
         names = [name for name, _ in room.tasks(keep_prices)]
         assert names == ["spool", "prompts", "prices"]

@@ -1,18 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+import psycopg
 import pytest
 
 from callcore.app import db
 from callcore.shared.config import load
 from callcore.shared.database.migrate import known
 from callcore.shared.database.pool import Connection
+from callcore.shared.sealed.keytext import new_key
 from callcore.shared.settings import Config
+from tests.kit.keys import DATA_KEYS
 
 NAMES = ", ".join(each.name for each in known())
 
 
 def config(url: str) -> Config:
-    return load({"CALLCORE_DATABASE_URL": url} if url else {})
+    keys = {"CALLCORE_DATA_KEYS": DATA_KEYS}
+    return load({"CALLCORE_DATABASE_URL": url, **keys} if url else keys)
 
 
 @pytest.fixture
@@ -40,9 +46,36 @@ def test_an_empty_database_is_told_and_brought_up_to_date(
 
 
 @pytest.mark.integration
-def test_a_newer_database_is_told(database_url: str, said) -> None:
-    import psycopg
+def test_rows_in_clear_are_told_sealed_and_sealed_anew(database_url: str, said) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute(
+            "INSERT INTO calls (call_id, started_at, caller) "
+            "VALUES (gen_random_uuid(), now(), '+380671234567')"
+        )
+    ours = config(database_url)
+    assert db.run(ours, ["status"]) == 1
+    assert "1 rows are not sealed yet" in said()
+    assert db.run(ours, ["migrate"]) == 0
+    assert said().endswith("Sealed: 1 rows of an earlier version.\n")
+    assert db.run(ours, ["status"]) == 0
+    said()
+    newer = new_key()
+    both = replace(ours, data_keys=f"{newer},{DATA_KEYS}")
+    assert db.run(both, ["reseal"]) == 0
+    assert said() == f"Sealed with {newer.partition(':')[0]}: 1 values.\n"
+    assert db.run(ours, ["reseal"]) == 1
+    assert "1 values do not open with any key that is set; they stay." in said()
 
+
+def test_without_keys_nothing_is_migrated_or_sealed(said) -> None:
+    ours = load({"CALLCORE_DATABASE_URL": "postgresql:///none"})
+    for command in ("migrate", "reseal"):
+        assert db.run(ours, [command]) == 1
+        assert "callcore new-key" in said()
+
+
+@pytest.mark.integration
+def test_a_newer_database_is_told(database_url: str, said) -> None:
     with psycopg.connect(database_url) as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (9999, 'later', '')")
     assert db.run(config(database_url), ["status"]) == 1

@@ -14,6 +14,7 @@ from callcore.app import dev
 from callcore.app.dev import Programs, live, programs_of, signing_key
 from callcore.app.embedding import Urls
 from callcore.shared.config import load
+from tests.kit.keys import DATA_KEYS
 
 pytestmark = pytest.mark.integration
 URLS = Urls("postgresql://d", "redis://r")
@@ -107,6 +108,16 @@ def test_both_programs_are_told_of_the_same_servers_and_what_the_user_set_stays(
     assert told["CALLCORE_REDIS_URL"] == told["ADMINAPI_REDIS_URL"] == URLS.redis
     assert told["ADMINAPI_SIGNING_KEY"] == "of the user"
     assert programs_of(config, URLS, admin=False).adminapi == []
+
+
+def test_a_data_key_is_made_once_for_both_programs_unless_there_is_one(tmp_path):
+    folder = {"CALLCORE_DATA_DIR": str(tmp_path)}
+    told = programs_of(load(folder), URLS).environment
+    made = (tmp_path / "data.key").read_text().strip()
+    assert told["CALLCORE_DATA_KEYS"] == told["ADMINAPI_DATA_KEYS"] == made
+    given = load({**folder, "CALLCORE_DATA_KEYS": DATA_KEYS})
+    told = programs_of(given, URLS).environment
+    assert told["CALLCORE_DATA_KEYS"] == told["ADMINAPI_DATA_KEYS"] == DATA_KEYS
 
 
 def test_the_signing_key_is_made_once_and_is_private(tmp_path):

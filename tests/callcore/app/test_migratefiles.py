@@ -21,12 +21,14 @@ from callcore.shared.rollout.book import FileBook
 from callcore.shared.rollout.changes import widened
 from callcore.shared.worklist import table
 from callcore.shared.worklist.files import open_worklist
+from callcore.shared.worklist.sealing import opened
 from callcore.store.outbox import open_outbox
 from tests.callcore.shared.costs.madeup import spent, stt, usual_call
 from tests.callcore.shared.rollout.plans import ANN, running
 from tests.callcore.shared.worklist.worklistcontract import CALLBACK, item, now_s
 from tests.callcore.store.outboxcontract import CALL, CREATE, Wall
 from tests.callcore.store.twice import twice
+from tests.kit.keys import DATA_KEYS, RING
 
 pytestmark = pytest.mark.integration
 TABLE = packaged_prices()
@@ -73,6 +75,8 @@ async def check(url: str, folder: Path, key: str) -> None:
         call = await database.run(lambda found: one(found, "SELECT * FROM calls"))
     assert [each["records"][0]["key"] for each in calls] == [key]
     assert {each.id: each.state for each in items} == {"c1": "open", "b": "done"}
+    assert {each.phone for each in items} == {""}
+    assert {opened(each, RING).phone for each in items} == {CALLBACK.phone, ""}
     assert plan == WIDER
     assert [entry.after for entry in log] == [running(), WIDER]
     assert len(used.spent) == len(USED) - 1
@@ -89,7 +93,11 @@ def names_in(folder: Path) -> list[str]:
 
 
 def command(url: str, folder: Path) -> int:
-    variables = {"CALLCORE_DATA_DIR": str(folder), "CALLCORE_DATABASE_URL": url}
+    variables = {
+        "CALLCORE_DATA_DIR": str(folder),
+        "CALLCORE_DATABASE_URL": url,
+        "CALLCORE_DATA_KEYS": DATA_KEYS,
+    }
     return migratefiles.run(load(variables), [])
 
 
@@ -126,7 +134,7 @@ class Mortal(Database):
 async def import_until(url: str, folder: Path, after: int) -> bool:
     database = Mortal(url, after)
     try:
-        await import_files(database, folder)
+        await import_files(database, folder, RING)
     except Killed:
         return False
     finally:
@@ -174,7 +182,7 @@ async def test_the_next_worker_has_the_orders_at_once_and_with_their_keys(
 ) -> None:
     key = await make_files(tmp_path)
     async with open_database(database_url) as database:
-        await import_files(database, tmp_path)
+        await import_files(database, tmp_path, RING)
     async with twice(database_url, tmp_path / "outbox" / "w1.jsonl", Wall()) as one_:
         assert await one_.outbox.adopt() == 1
         (call,) = one_.outbox.calls()

@@ -13,11 +13,12 @@ from callcore.app.shop import (
     open_shop,
 )
 from callcore.shared.config import load
-from callcore.shared.database.pool import one, open_database
+from callcore.shared.database.pool import one, open_database, rows
 from callcore.shared.ids import LANGUAGES, CallId
 from callcore.shared.observe.metrics import Metrics
 from callcore.store.limits import LIMITS
 from callcore.store.memory import Fault, MemoryStore
+from callcore.store.outboxport import create_digest
 from callcore.store.port import (
     Delivery,
     OrderLine,
@@ -26,6 +27,7 @@ from callcore.store.port import (
     StoreUnavailable,
 )
 from chaos.store.products import catalogue
+from tests.kit.keys import DATA_KEYS
 
 CALL = CallId("3f0c9c0e-0000-4000-8000-000000000001")
 
@@ -126,6 +128,7 @@ async def test_with_a_database_keys_and_items_stand_there(tmp_path, database_url
         "HOME": str(tmp_path),
         "CALLCORE_DATA_DIR": str(tmp_path),
         "CALLCORE_STORE_URL": "http://127.0.0.1:9",
+        "CALLCORE_DATA_KEYS": DATA_KEYS,
     }
     metrics = Metrics(CollectorRegistry())
     wish = OrderWish(
@@ -148,3 +151,51 @@ async def test_with_a_database_keys_and_items_stand_there(tmp_path, database_url
             )
         )
     assert counts == {"calls": 1, "items": 1}
+
+
+WISH = OrderWish(
+    (OrderLine("t01", 4),),
+    "+380671234567",
+    Delivery("pickup", "Жмеринка", "вулиця Барвінкова 7"),
+    "Ярополк",
+)
+SECRETS = ("671234567", "Ярополк", "Жмеринка", "Барвінкова")
+
+
+def everything(connection):
+    """Return all rows of all tables, as a dump would."""
+    tables = rows(connection, "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'")  # fmt: skip
+    dumped = [rows(connection, f"SELECT t::text AS row FROM {table['name']} AS t") for table in tables]  # fmt: skip
+    return "".join(row["row"] for found in dumped for row in found)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("where", ["files", "away", "database"])
+async def test_of_an_order_and_a_callback_nothing_personal_is_kept_in_clear(
+    tmp_path, database_url, where
+):
+    variables = {
+        "HOME": str(tmp_path),
+        "CALLCORE_DATA_DIR": str(tmp_path),
+        "CALLCORE_STORE_URL": "http://127.0.0.1:9",
+        "CALLCORE_DATA_KEYS": DATA_KEYS,
+    }
+    metrics = Metrics(CollectorRegistry())
+    url = "postgresql://127.0.0.1:1/nobody" if where == "away" else database_url
+    async with (
+        open_database(url) as database,
+        open_shop(
+            load(variables), "w1", metrics, None if where == "files" else database
+        ) as shop,
+    ):
+        assert shop.desk is not None
+        await shop.desk.note_callback(CALL, WISH.phone, "дзвоніть Ярополку", "Жмеринка")
+        with pytest.raises(StoreUnavailable, match="connect"):
+            await shop.store.create_order(CALL, WISH)
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        kept = "".join(path.read_text() for path in files)
+        if where == "database":
+            kept += await database.run(everything)
+    assert str(CALL) in kept
+    assert [secret for secret in SECRETS if secret in kept] == []
+    assert create_digest(CALL, WISH) not in kept  # nor what numbers could be tried on

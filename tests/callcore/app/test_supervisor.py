@@ -91,6 +91,14 @@ def test_only_what_may_be_impossible_is_looked_at_first(more, needed):
 
 
 @pytest.mark.integration
+def test_a_database_without_a_key_stops_the_start(capsys):
+    config = load(SET | {"CALLCORE_DATABASE_URL": "postgresql://db/x"})
+    assert supervisor.run(config, ()) == 2
+    told = capsys.readouterr().err
+    assert "CALLCORE_DATABASE_URL needs CALLCORE_DATA_KEYS" in told
+    assert told.count("\n") == 1
+
+
 def test_what_is_impossible_stops_the_start(monkeypatch, tmp_path, capfd):
     path = tmp_path / "prices.yaml"
     path.write_text("currency: 5\n")

@@ -21,11 +21,14 @@ from callcore.app.worklist import (
 from callcore.shared.config import load
 from callcore.shared.ids import CallId, new_call_id
 from callcore.shared.offload import run_inline
+from callcore.shared.sealed.keytext import new_key
 from callcore.shared.worklist import table
 from callcore.shared.worklist.files import open_worklist, read_items
 from callcore.shared.worklist.item import Item
 from callcore.shared.worklist.port import MemoryWorklist
+from callcore.shared.worklist.sealing import sealed
 from callcore.store.rules import ON_RECORD, Reason
+from tests.kit.keys import DATA_KEYS, RING
 
 PHONE = "+380671234567"
 CALL = CallId("3f0c9c0e-0000-4000-8000-000000000001")
@@ -185,11 +188,28 @@ async def test_what_waits_is_counted_and_a_broken_disk_is_survived(
     assert shown[-1] == 1
 
 
+def test_sealed_items_are_printed_and_without_their_key_say_so(office: Office) -> None:
+    office.config = replace(office.config, data_keys=DATA_KEYS)
+    item = Item("i1", AT_S, "call", "callback", "callback", phone=PHONE, about="шини")
+    office.add(sealed(item, RING))
+    assert PHONE in office("--phones")[1]
+    masked_told = office()[1]
+    assert "67123" not in masked_told
+    assert "шини" in masked_told
+    office.config = replace(office.config, data_keys=new_key())
+    for arguments in ((), ("--phones",), ("--json",)):
+        code, told = office(*arguments)
+        assert (code, "unreadable" in told) == (0, True)
+    assert office("done", "i1", "--note", "gone")[0] == 0
+
+
 @pytest.mark.integration
 def test_with_a_database_its_items_are_printed_and_closed(
     office: Office, database_url: str
 ) -> None:
-    office.config = replace(office.config, database_url=database_url)
+    office.config = replace(
+        office.config, database_url=database_url, data_keys=DATA_KEYS
+    )
     office.add(Item("in-file", AT_S, "call", "order", "lost"))
     with psycopg.connect(database_url) as connection:
         table.insert(connection, Item("in-rows", AT_S, "call", "order", "lost"))  # type: ignore[arg-type]
@@ -205,7 +225,7 @@ def test_with_a_database_its_items_are_printed_and_closed(
 @pytest.mark.integration
 def test_a_database_that_is_away_is_told(office: Office) -> None:
     url = "postgresql://nobody@/x?host=/nonexistent"
-    office.config = replace(office.config, database_url=url)
+    office.config = replace(office.config, database_url=url, data_keys=DATA_KEYS)
     code, told = office()
     assert code == 1
     assert "the worklist cannot be read: the database does not answer." in told

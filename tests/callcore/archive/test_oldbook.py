@@ -11,6 +11,7 @@ from callcore.archive.oldbook import BATCH, BEGINNING, PostgresOldBook
 from callcore.shared.database.pool import open_database, rows
 from tests.callcore.archive.records import a_call
 from tests.callcore.archive.test_books import HOME, Spooled
+from tests.kit.keys import keep_caller
 
 pytestmark = pytest.mark.integration
 
@@ -38,6 +39,7 @@ async def a_kept_call(database, days):
     call_id = str(uuid.uuid4())
     await Spooled(PostgresBooks(database)).put(*a_call(call_id))
     await age(database, call_id, days)
+    await database.run(lambda c: keep_caller(c, call_id, "+380671234567"))
     await ask(database, "UPDATE calls SET recording = 'r-' || call_id WHERE call_id = %s RETURNING 1", call_id)  # fmt: skip
     return call_id
 
@@ -48,6 +50,9 @@ async def test_words_go_and_times_and_costs_stay(database, book):
     assert await book.forget_words(30) == 0
     (call,) = await ask(database, "SELECT * FROM calls WHERE call_id = %s", old)
     assert (call["caller"], call["search"]) == ("", "")
+    assert (call["caller_mark"], call["caller_marks"]) == (None, [])
+    kept = await ask(database, "SELECT call_id::text FROM call_callers")
+    assert [row["call_id"] for row in kept] == [young]
     assert call["transcript_gone_at"] is not None
     assert (call["turns"], call["cost_micros"], call["worst_turn_ms"], call["outcome"]) == (2, 700, 1200, "ended")  # fmt: skip
     turns = await ask(database, "SELECT * FROM turns WHERE call_id = %s", old)
@@ -67,15 +72,15 @@ async def test_whom_a_done_task_was_about_goes_and_what_came_of_it_stays(
     for name, state, days in (("old", "done", 31), ("new", "done", 29), ("open", "open", 99)):  # fmt: skip
         await ask(
             database,
-            "INSERT INTO worklist (item_id, at, call_id, kind, phone, about, outcome, state, closed_at) "
-            "VALUES (%s, now(), 'c', 'callback', '+380671234567', 'tyres', 'reached', %s, "
+            "INSERT INTO worklist (item_id, at, call_id, kind, phone, sealed, outcome, state, closed_at) "
+            "VALUES (%s, now(), 'c', 'callback', '+380671234567', 'v1.k.x', 'reached', %s, "
             "CASE WHEN %s = 'done' THEN now() - make_interval(days => %s) END) RETURNING 1",
             name, state, state, days,
         )  # fmt: skip
     assert await book.forget_tasks(30) == 1
     assert await book.forget_tasks(30) == 0
     found = await ask(database, "SELECT * FROM worklist WHERE item_id = 'old'")
-    assert (found[0]["phone"], found[0]["about"], found[0]["outcome"]) == ("", "", "reached")  # fmt: skip
+    assert (found[0]["phone"], found[0]["sealed"], found[0]["outcome"]) == ("", "", "reached")  # fmt: skip
     kept = await ask(database, "SELECT phone FROM worklist WHERE phone <> ''")
     assert len(kept) == 2
 

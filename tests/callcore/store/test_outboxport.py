@@ -34,6 +34,15 @@ def test_another_order_has_another_name(other: str) -> None:
     assert other != create_digest(CALL, WISH)
 
 
+def test_who_reads_the_name_of_an_order_cannot_try_numbers_without_the_secret() -> None:
+    names = {
+        create_digest(CALL, WISH, secret) for secret in (b"", b"a" * 32, b"b" * 32)
+    }
+    assert len(names) == 3
+    turned = replace(WISH, lines=WISH.lines[::-1])
+    assert create_digest(CALL, turned, b"a" * 32) in names
+
+
 def test_confirming_and_cancelling_an_order_have_different_names() -> None:
     assert confirm_digest(CALL, "123456") != cancel_digest(CALL, "123456")
 
