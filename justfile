@@ -202,7 +202,12 @@ security *ARGS:
 cuts *ARGS:
     @python -m chaos.cuts "$@"
 
-# Train the model that judges ends of turns by ear: just train turns --test
+# How well personal data is found, on labelled lines of ours or yours: just pii my.jsonl --examples 20
+[group("dev")]
+pii *ARGS:
+    @cd -- "{{ invocation_directory() }}" && PYTHONPATH="{{ justfile_directory() }}" python -m chaos.pii "$@"
+
+# Train a small model of ours: just train turns --test (ends of turns by ear), just train names
 [group("dev")]
 train *ARGS:
     @python -m chaos.training "$@"

@@ -22,7 +22,10 @@ Default = Callable[[Mapping[str, str], Known], object]
 def setting(
     default: object, of: Kind, about: str, *, shown: str = "", secret: bool = False
 ) -> Any:  # noqa: ANN401 - as dataclasses.field: it stands for a value of any type
-    """Return a field with our columns: its default, type and range, and meaning."""
+    """Return a field with our columns: its default, type and range, and meaning.
+
+    A secret is not in the repr of its table, which a trace may show.
+    """
     metadata = {
         "default": default,
         "kind": of,
@@ -30,7 +33,7 @@ def setting(
         "shown": shown,
         "secret": secret,
     }
-    return field(metadata=metadata)
+    return field(metadata=metadata, repr=not secret)
 
 
 def folder(variable: str, fallback: str) -> Default:

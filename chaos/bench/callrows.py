@@ -8,12 +8,16 @@ guesses of a planner go wrong.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import psycopg
+
+from callcore.shared.sealed.keyring import KeyRing
+from callcore.shared.sealed.places import caller_place
 
 WORDS: Final = 20_000
 WORDS_A_CALL: Final = 90  # eight turns of both sides
@@ -29,6 +33,8 @@ COLUMNS: Final = (
     *("tool_calls", "tool_errors", "degradations", "worst_turn_ms", "cost_micros"),
     *("order_ids", "recording", "search"),
 )
+CALLER: Final = COLUMNS.index("caller")
+KEPT: Final = (*COLUMNS[:CALLER], "caller_mark", "caller_marks", *COLUMNS[CALLER + 1 :])
 _REASONS: Final = (
     *("caller-hung-up", "goodbye", "asked-for-human", "order-done", "silent"),
     *("stt-dead", "llm-dead", "supervisor-hang-up"),
@@ -43,19 +49,47 @@ def word(number: int) -> str:
     return f"w{number}x"
 
 
-def load(connection: psycopg.Connection, calls: int) -> None:
+def load(connection: psycopg.Connection, calls: int, ring: KeyRing) -> None:
     """Write so many calls, the oldest first; the same ones each time."""
     random = np.random.default_rng(SEED)
-    names = ", ".join(COLUMNS)
     for first in range(0, calls, BATCH):
         count = min(BATCH, calls - first)
-        with (
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY calls ({names}) FROM STDIN") as copy,
-        ):
-            for row in rows(random, first, count, calls):
-                copy.write_row(row)
+        batch = list(rows(random, first, count, calls))
+        _copy(connection, "calls", KEPT, (_marked(row, ring) for row in batch))
+        kept = (_sealed(row, ring) for row in batch)
+        _copy(connection, "call_callers", ("call_id", "sealed"), kept)
         connection.commit()
+
+
+def _copy(
+    connection: psycopg.Connection,
+    table: str,
+    columns: Sequence[str],
+    found: Iterable[Sequence[Value]],
+) -> None:
+    names = ", ".join(columns)
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
+    ):
+        for row in found:
+            copy.write_row(row)
+
+
+def _marked(row: tuple[Value, ...], ring: KeyRing) -> Sequence[Value]:
+    """Return a row as it is kept: marks in the caller's place."""
+    number = str(row[CALLER])
+    return (*row[:CALLER], *_marks(number, ring), *row[CALLER + 1 :])
+
+
+@lru_cache(maxsize=200_000)
+def _marks(number: str, ring: KeyRing) -> tuple[int, list[int]]:
+    return ring.marks.whole(number), ring.marks.prefixes(number)
+
+
+def _sealed(row: tuple[Value, ...], ring: KeyRing) -> Sequence[Value]:
+    call_id = row[0]
+    return call_id, ring.seal(str(row[CALLER]), caller_place(call_id))
 
 
 def rows(

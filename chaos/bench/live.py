@@ -35,6 +35,7 @@ from callcore.shared.database.migrate import migrate
 from callcore.shared.database.pool import Connection, open_database
 from callcore.shared.embedded.postgres import EmbeddedPostgres
 from callcore.shared.embedded.valkey import EmbeddedValkey
+from callcore.shared.sealed import keytext
 from callcore.shared.state import names
 from callcore.shared.state.opening import open_state
 from callcore.shared.state.port import EventDraft, State
@@ -112,6 +113,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             "ADMINAPI_DATABASE_URL": postgres_url,
             "ADMINAPI_REDIS_URL": redis_url,
             "ADMINAPI_SIGNING_KEY": new_key(),
+            "ADMINAPI_DATA_KEYS": keytext.new_key(),
             "ADMINAPI_LOG_LEVEL": "warning",
         }
         command = [sys.executable, "-m", "adminapi", "serve"]

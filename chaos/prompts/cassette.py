@@ -29,27 +29,20 @@ from callcore.engines.chat import (
 )
 from callcore.engines.errors import EngineError
 from callcore.engines.ports import LanguageModel
-from callcore.shared.ids import LANGUAGES, Language
+from callcore.shared.ids import Language
 from callcore.shared.observe.pii import mask
-from callcore.shared.spoken.parse import find_numbers
 from chaos.prompts.canonical import Asked, Request, request_of
+from chaos.prompts.references import UnfitForFile, filled, fit
 
 LAST_LINES: Final = 2  # of a request are kept for the diff
 LAST_CHARS: Final = 160  # of each
 NEAREST: Final = 200  # entries that a miss is compared with
-LEAST_SAID: Final = 7  # digits of a reference; shorter ones are no personal data
 MAX_FILE_BYTES: Final = 32_000_000
-_DIGITS: Final = re.compile(r"(?<!\w)\+?\d[\d ()-]{5,18}\d(?!\w)")
-_REFERENCE: Final = re.compile(r"<(\w\w)(\d+):(\d+)\+(\d+)>")
 SECRETS: Final = re.compile(
     r"sk-[A-Za-z0-9_-]{16,}|Bearer\s+[\w.~+/-]{16,}|AIza[\w-]{30,}|AKIA[A-Z0-9]{16}"
     r"|gh[pousr]_[A-Za-z0-9]{20,}|xox[abps]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY"
     r"|eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{5,}"
 )
-
-
-class UnfitForFile(Exception):
-    """A reply holds personal data or a secret; the text says of which kind, not what."""
 
 
 @dataclass(slots=True)
@@ -89,12 +82,17 @@ class Recorder:
     """
 
     def __init__(
-        self, model: LanguageModel, asked: Asked, cassette: Cassette, today: str
+        self,
+        model: LanguageModel,
+        asked: Asked,
+        cassette: Cassette,
+        today: str,
+        invented: frozenset[str] = frozenset(),
     ) -> None:
         self.name = model.name
         self.unfit: list[str] = []  #: why replies are not on file
         self._model, self._asked, self._today = model, asked, today
-        self._cassette = cassette
+        self._cassette, self._invented = cassette, invented
 
     @trio.as_safe_channel
     async def reply(
@@ -137,11 +135,24 @@ class Recorder:
             "turns": len(request.lines),
             "last": last,
             "day": self._today,
-            "deltas": [_written(gap_s, delta, messages) for gap_s, delta in heard],
+            "deltas": [self._written(gap_s, delta, messages) for gap_s, delta in heard],
         }
         if SECRETS.search(json.dumps(entry, ensure_ascii=False)):
             raise UnfitForFile("a secret")
         return entry
+
+    def _written(
+        self, gap_s: float, delta: Delta, messages: Sequence[Message]
+    ) -> list[str | int | float]:
+        gap_ms = round(1000 * gap_s, 1)
+        match delta:
+            case TextDelta(text):
+                return [gap_ms, "t", fit(text, messages, self._invented)]
+            case ToolCall():
+                arguments = fit(delta.arguments, messages, self._invented)
+                return [gap_ms, "c", delta.id, delta.name, arguments]
+            case Finished():
+                return [gap_ms, "f", delta.reason, delta.tokens_in, delta.tokens_out]
 
 
 class Player:
@@ -214,67 +225,11 @@ def difference(cassette: Cassette, request: Request) -> str:
 # -- deltas on file ------------------------------------------------------------------
 
 
-def _written(
-    gap_s: float, delta: Delta, messages: Sequence[Message]
-) -> list[str | int | float]:
-    gap_ms = round(1000 * gap_s, 1)
-    match delta:
-        case TextDelta(text):
-            return [gap_ms, "t", _fit(text, messages)]
-        case ToolCall():
-            return [gap_ms, "c", delta.id, delta.name, _fit(delta.arguments, messages)]
-        case Finished():
-            return [gap_ms, "f", delta.reason, delta.tokens_in, delta.tokens_out]
-
-
 def _read(written: Sequence[Any], messages: Sequence[Message]) -> Delta:
     match written[1]:
         case "t":
-            return TextDelta(_filled(written[2], messages))
+            return TextDelta(filled(written[2], messages))
         case "c":
-            return ToolCall(written[2], written[3], _filled(written[4], messages))
+            return ToolCall(written[2], written[3], filled(written[4], messages))
         case _:
             return Finished(written[2], written[3], written[4])
-
-
-def _fit(text: str, messages: Sequence[Message]) -> str:
-    """Return ``text`` with dictated digits as references; :exc:`UnfitForFile`."""
-    if mask(text) != text:
-        text = _DIGITS.sub(lambda found: _reference(found[0], messages), text)
-    if mask(text) != text:
-        kinds = sorted(set(re.findall(r"\[([A-Z]+)\]", mask(text))))
-        raise UnfitForFile(f"personal data: {' '.join(kinds)}")
-    return text
-
-
-def _reference(digits: str, messages: Sequence[Message]) -> str:
-    plain = re.sub(r"\D", "", digits)
-    head = 0
-    while len(plain) - head >= LEAST_SAID:
-        for place, row in _rows(messages):
-            at = row.find(plain[head:])
-            if at >= 0:
-                country = "+" * digits.startswith("+") + plain[:head]
-                return f"{country}<{place}:{at}+{len(plain) - head}>"
-        head += 1  # nobody says the country before a number
-    return digits
-
-
-def _filled(text: str, messages: Sequence[Message]) -> str:
-    rows = dict(_rows(messages)) if _REFERENCE.search(text) else {}
-
-    def digits(found: re.Match[str]) -> str:
-        row = rows.get(f"{found[1]}{found[2]}", "")
-        at, count = int(found[3]), int(found[4])
-        return row[at : at + count]
-
-    return _REFERENCE.sub(digits, text)
-
-
-def _rows(messages: Sequence[Message]) -> Iterable[tuple[str, str]]:
-    """Yield all digits of each caller turn, under a name such as ``uk3``."""
-    for number, message in enumerate(messages):
-        if message.role == "user":
-            for language in LANGUAGES:
-                numbers = find_numbers(message.text, language)
-                yield f"{language}{number}", "".join(one.digits for one in numbers)

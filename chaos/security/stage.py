@@ -22,6 +22,7 @@ from callcore.shared.database.migrate import migrate
 from callcore.shared.database.pool import open_database
 from callcore.shared.embedded.postgres import EmbeddedPostgres
 from callcore.shared.embedded.valkey import EmbeddedValkey
+from callcore.shared.sealed import keytext
 
 NAME = "attacker"
 START_S = 30.0
@@ -75,6 +76,7 @@ def _environment(database_url: str, redis_url: str, folder: Path) -> dict[str, s
         "ADMINAPI_OPS_PORT": str(ops_port),
         "ADMINAPI_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "ADMINAPI_SIGNING_KEY": new_key(),
+        "ADMINAPI_DATA_KEYS": keytext.new_key(),
         "ADMINAPI_DATA_DIR": str(folder),
         "ADMINAPI_LOG_LEVEL": "warning",
     }

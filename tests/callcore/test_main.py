@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from callcore.__main__ import COMMANDS, main, usage
+from callcore.shared.config import load
 
 
 def test_no_command_is_explained(capsys):
@@ -31,3 +32,12 @@ def test_a_wrong_setting_is_one_sentence_and_code_two(monkeypatch, capsys):
 def test_the_settings_are_printed(arguments, start, capsys):
     assert main(["config", *arguments]) == 0
     assert capsys.readouterr().out.startswith(start)
+
+
+def test_a_new_key_is_one_that_the_settings_take(monkeypatch, capsys) -> None:
+    monkeypatch.setenv(
+        "CALLCORE_DATABASE_URL", "postgresql:///none"
+    )  # needs a key: this one
+    assert main(["new-key"]) == 0
+    text = capsys.readouterr().out.strip()
+    assert load({"CALLCORE_DATA_KEYS": text}).data_keys == text

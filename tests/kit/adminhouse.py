@@ -37,6 +37,7 @@ from callcore.shared.database.pool import Connection, Database, open_database
 from callcore.shared.state.memory import MemoryState
 from callcore.shared.state.opening import open_state
 from callcore.shared.state.port import State
+from tests.kit.keys import DATA_KEYS
 
 PASSWORD = "correct horse battery 7 staple"
 ORIGIN = "https://office.example"
@@ -219,7 +220,12 @@ async def admin_house(
 
 def config_of(**settings: str) -> AdminConfig:
     """Return the settings of a house of tests."""
-    given = {"signing_key": SIGNING_KEY, "public_url": ORIGIN, **settings}
+    given = {
+        "signing_key": SIGNING_KEY,
+        "data_keys": DATA_KEYS,
+        "public_url": ORIGIN,
+        **settings,
+    }
     environ = {f"ADMINAPI_{name.upper()}": value for name, value in given.items()}
     return load({"HOME": "/nonexistent", **environ})
 

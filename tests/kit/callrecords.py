@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from callcore.shared.database.pool import Connection
+from tests.kit.keys import keep_caller
 
 FIRST: Final = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -19,13 +20,13 @@ def add_call(connection: Connection, number: int = 0, **given: Any) -> str:
     ``said`` are its words for the search.
     """
     said = given.pop("said", "")
+    caller = given.pop("caller", "+380671234567")
     began = FIRST + timedelta(minutes=number)
     values: dict[str, Any] = {
         "call_id": uuid4(),
         "started_at": began,
         "ended_at": began + timedelta(seconds=60),
         "duration_ms": 60_000,
-        "caller": "+380671234567",
         "did": "+380440000001",
         "language": "uk",
         "worker": "host:w1:1",
@@ -46,6 +47,8 @@ def add_call(connection: Connection, number: int = 0, **given: Any) -> str:
         f"VALUES ({places}, to_tsvector('simple', %s))".encode(),
         (*values.values(), said),
     )
+    if caller:
+        keep_caller(connection, values["call_id"], caller)
     return str(values["call_id"])
 
 

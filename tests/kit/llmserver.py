@@ -11,10 +11,11 @@ import argparse
 import json
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import trio
 from quart import Response, request
@@ -45,11 +46,18 @@ class Reply:
     done: bool = True
 
 
-class ModelServer:
-    """Answers requests with the script's replies; the last one is repeated for ever."""
+Answering = Callable[[Mapping[str, Any]], Reply]
 
-    def __init__(self, script: Iterable[Reply]) -> None:
-        self.script = deque(script)
+
+class ModelServer:
+    """Answers requests with the script's replies; the last one is repeated for ever.
+
+    Instead of a script a function may choose the reply to each request.
+    """
+
+    def __init__(self, script: Iterable[Reply] | Answering) -> None:
+        self._answer = script if callable(script) else self._scripted
+        self.script = deque(() if callable(script) else script)
         self.requests: list[dict[str, object]] = []
         self.streams_open = 0  #: streams whose client has not gone away
         self._hung_up = trio.Event()
@@ -71,9 +79,13 @@ class ModelServer:
         await self._hung_up.wait()
         self._hung_up = trio.Event()
 
+    def _scripted(self, _asked: Mapping[str, Any]) -> Reply:
+        return self.script.popleft() if len(self.script) > 1 else self.script[0]
+
     async def _chat(self) -> Response:
-        self.requests.append(await request.get_json(force=True))
-        reply = self.script.popleft() if len(self.script) > 1 else self.script[0]
+        asked = await request.get_json(force=True)
+        self.requests.append(asked)
+        reply = self._answer(asked)
         await trio.sleep(reply.delay_s)
         if reply.status != 200:
             body = json.dumps({"error": {"message": "scripted", "type": "scripted"}})

@@ -23,6 +23,7 @@ import trio
 from callcore.app.callrecords import NOT_KEPT
 from callcore.shared.settings import HTTP_PORT_OFFSET
 from chaos.demo.ports import HOST, find_ports, start_of
+from tests.kit.keys import DATA_KEYS
 from tests.kit.officeservers import Servers
 from tests.kit.until import PATIENCE_S, until
 
@@ -37,6 +38,8 @@ class OfficeHouse:
         self.servers = servers
         self._log = folder / "log"
         self._log.touch()
+        #: environment beside what it always has, for its next start
+        self.settings: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._ports = find_ports(2, start_of(os.getpid()))
         self.model_port = self._ports.agi + 5  # free, and nobody else takes it
@@ -50,7 +53,7 @@ class OfficeHouse:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.kit.officesupervisor"],
-                env=keep | self._settings(),
+                env=keep | self._settings() | self.settings,
                 stdin=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,
@@ -65,6 +68,7 @@ class OfficeHouse:
             "CALLCORE_WORKERS": "2",
             "CALLCORE_DATABASE_URL": self.servers.database_url,
             "CALLCORE_REDIS_URL": self.servers.redis_url,
+            "CALLCORE_DATA_KEYS": DATA_KEYS,
             "CALLCORE_STT": "scripted",
             "CALLCORE_TTS": "scripted",
             "CALLCORE_VAD": "energy",
@@ -148,13 +152,18 @@ class OfficeHouse:
         taking = [w for w in status["workers"] if w["takes_calls"]]
         return {w["name"]: w["pid"] for w in taking if w["pid"] in ours}
 
+    @property
+    def http_ports(self) -> list[int]:
+        """Return the ports of the workers' probes and metrics."""
+        first, last = self._ports.first, self._ports.last
+        return [port + HTTP_PORT_OFFSET for port in range(first, last + 1)]
+
     async def measured(self, name: str) -> float:
         """Return the sum of a metric over the workers."""
         total = 0.0
-        first, last = self._ports.first, self._ports.last
         async with httpx.AsyncClient(trust_env=False) as client:
-            for port in range(first, last + 1):
-                where = f"http://{HOST}:{port + HTTP_PORT_OFFSET}/metrics"
+            for port in self.http_ports:
+                where = f"http://{HOST}:{port}/metrics"
                 with suppress(httpx.HTTPError):
                     text = (await client.get(where)).text
                     total += sum(

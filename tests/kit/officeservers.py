@@ -116,6 +116,11 @@ class Servers:
 
     # -- PostgreSQL -------------------------------------------------------------------
 
+    @property
+    def postgres_folder(self) -> Path:
+        """Return where its files are."""
+        return self._postgres.folder
+
     async def ask(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Return the rows of a query on a connection of its own."""
 
@@ -124,6 +129,18 @@ class Servers:
                 self.database_url, autocommit=True, row_factory=dict_row
             ) as connection:
                 return connection.execute(sql.encode(), values or None).fetchall()
+
+        return await trio.to_thread.run_sync(run)
+
+    async def copy(self, table: str) -> bytes:
+        """Return all rows of a table as text, as COPY writes them."""
+
+        def run() -> bytes:
+            with psycopg.connect(self.database_url, autocommit=True) as connection:
+                with connection.cursor().copy(
+                    f"COPY {table} TO STDOUT".encode()
+                ) as rows:
+                    return b"".join(bytes(row) for row in rows)
 
         return await trio.to_thread.run_sync(run)
 

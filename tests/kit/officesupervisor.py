@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from callcore.supervisor.deadlines import Deadlines
 from callcore.supervisor.run import Supervisor
 from tests.kit.house import EASY
 
+QUICK = "OFFICE_QUICK"  # set: voices as in tests.kit.officeworker
 PATIENT = Deadlines(
     **EASY,
     late_s=1.0,
@@ -25,12 +27,18 @@ PATIENT = Deadlines(
 )
 
 
+def _quick_worker(name: str, fd: int) -> list[str]:
+    return [sys.executable, "-m", "tests.kit.officeworker", "worker", name, str(fd)]
+
+
 def main() -> int:
     """Run it until a signal comes."""
     config = from_environment()
     log.setup(config.log_level, "supervisor")
     # scripted ears and voices need no models, and loading them takes both cores
     plan = replace(plan_of(config), deadlines=PATIENT, engine_command=None)
+    if QUICK in os.environ:
+        plan = replace(plan, worker_command=_quick_worker)
     trio.run(Supervisor(plan).run, restrict_keyboard_interrupt_to_checkpoints=True)
     return 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from callcore.shared import settingkinds as kind
-from callcore.shared.config import ConfigError, read_table
+from callcore.shared.config import ConfigError, load, read_table
 from callcore.shared.settingfield import folder, setting
 
 
@@ -47,6 +47,12 @@ def test_a_secret_is_not_quoted_when_it_is_wrong():
     with pytest.raises(ConfigError) as caught:
         read(SHOP_KEY="se\x00cret")
     assert "cret" not in str(caught.value)
+
+
+def test_a_secret_is_not_in_the_repr_of_its_table():
+    config = load({"HOME": "/h", "CALLCORE_LLM_KEY": "sk-very-secret"})
+    assert config.llm_key == "sk-very-secret"
+    assert "very-secret" not in repr(config)
 
 
 def test_a_folder_follows_its_variable_and_ignores_a_relative_one():

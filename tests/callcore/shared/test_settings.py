@@ -4,7 +4,7 @@ import re
 
 from callcore.shared.settings import PREFIX, SETTINGS, variable_of
 
-SECRET = re.compile(r"_key$|password|secret|token(?!s)")
+SECRET = re.compile(r"_keys?$|password|secret|token(?!s)")
 
 
 def test_variables_are_named_after_the_fields():
