@@ -7,8 +7,8 @@
     just pii --examples 20         with lines that went wrong
     just pii --with some.module:function   another sanitizer: text -> text
 
-A dialogue (an object with ``turns``) is fed turn by turn to one ``Sanitizer``. The exit code is
-1 if a set of the repository misses a number that the project promises.
+A dialogue (an object with ``turns``) is fed turn by turn to one ``Sanitizer``. What misses a
+number that the project promises is named; for the development set, ``dev``, the exit code is 1.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from chaos.pii.cases import BadCase, Case, load
 from chaos.pii.scoring import Mask, Score, score
 
 DATA: Final = Path(__file__).parent / "data"
+PROMISED: Final = "dev"  # the set on which the numbers must hold
 WARM_UP: Final = 200  # lines that are read before the clock counts
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge and print; return 1 if a number is missed, 2 if a file cannot be read."""
+    """Judge and print; return 1 if ``dev`` misses a number, 2 if a file cannot be read."""
     options = _parse(arguments)
     console = Console()
     try:
@@ -49,10 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     totals: list[tuple[str, Score]] = []
     missed: list[str] = []
+    broken = False
     for name, cases in sets.items():
         total, lacking = _judge(name, cases, fresh, options.examples, console)
         totals.append((name, total))
         missed += lacking
+        broken = broken or (bool(lacking) and name == PROMISED)
     if options.json:
         options.json.write_text(
             json.dumps(dict(map(_as_json, totals)), indent=1) + "\n"
@@ -61,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         publishing.write_readme(report.for_readme(totals, publishing.where()), "pii")
     for sentence in missed:
         console.print(f"[red]missed[/red]: {sentence}", highlight=False, soft_wrap=True)
-    return int(bool(missed) and not options.files)
+    return int(broken)
 
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:

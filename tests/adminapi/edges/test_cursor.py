@@ -7,7 +7,7 @@ import itertools
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from adminapi.edges.cursor import Key, decode, encode
@@ -37,6 +37,7 @@ def refused(cursor, *kinds):
 @given(st.lists(values, max_size=4))
 def test_what_was_encoded_comes_back(key):
     cursor = encode(list(key))
+    assume(len(cursor) <= 500)  # a list has no keys that are longer
     assert decode(cursor, *(type(value) for value in key)) == key
     assert cursor.replace("-", "").replace("_", "").isalnum()  # at home in any address
 

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chaos.pii.__main__ import DATA, main
+from chaos.pii.cases import load
 
 LINE = {
     "text": "call +380 67 123 45 67",
@@ -55,5 +56,18 @@ def test_what_cannot_be_read_is_one_sentence(words, lines, capsys):
     assert capsys.readouterr().err.startswith("pii: ")
 
 
-def test_the_repository_has_its_sets():
-    assert (DATA / "dev.jsonl").is_file()
+def test_the_development_set_keeps_the_numbers_that_were_promised(capsys):
+    assert main([str(DATA / "dev.jsonl")]) == 0
+    assert "missed" not in capsys.readouterr().out
+
+
+def test_a_development_set_that_misses_a_number_is_an_error(lines, tmp_path):
+    path = tmp_path / "dev.jsonl"
+    path.write_text(lines.read_text())
+    assert main([str(path), "--with", f"{__name__}:shout"]) == 1
+
+
+def test_the_sets_of_the_repository_can_be_read():
+    sizes = {path.stem: len(load(path)) for path in DATA.glob("*.jsonl")}
+    assert set(sizes) == {"dev", "talk", "blind"}
+    assert min(sizes.values()) > 900

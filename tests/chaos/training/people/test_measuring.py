@@ -8,8 +8,8 @@ from callcore.shared.observe.masking.names.model import Model, Thresholds
 from chaos.training.people.measuring import measured
 from chaos.training.people.styles import Part, Piece
 
-NAME = [Piece("це "), Piece("тарас", Part.NAME), Piece(" і шини")]
-PLAIN = [Piece("зимові шини"), Piece(" 067", Part.CLAIMED)]
+NAME = [Piece("це "), Piece("тарас", Part.NAME), Piece(" і дахи")]
+PLAIN = [Piece("зелені дахи"), Piece(" 067", Part.CLAIMED)]
 
 
 def model_with(bias):
@@ -23,14 +23,14 @@ def test_a_model_that_masks_everything_finds_all_and_alarms_always():
     assert (count.names, count.strict) == (1, 1)
     assert (count.words, count.alarms) == (6, 5)
     assert (count.clean, count.changed) == (1, 1)
-    assert count.wrong == ["<це тарас і шини>", "<зимові шини> 067"]
+    assert count.wrong == ["<це тарас і дахи>", "<зелені дахи> 067"]
 
 
 def test_a_model_that_masks_nothing_misses_all():
     counts = measured(model_with(-1), [("en", PLAIN), ("uk", NAME)])
     assert list(counts) == ["en", "uk"]
     assert (counts["uk"].strict, counts["uk"].alarms, counts["en"].changed) == (0, 0, 0)
-    assert counts["uk"].missed == ["'тарас' in 'це тарас і шини'"]
+    assert counts["uk"].missed == ["'тарас' in 'це тарас і дахи'"]
 
 
 def test_the_shares_are_told_in_per_cent():
