@@ -9,6 +9,7 @@ from callcore.shared.observe.masking.houses import FIGURE, house_end, spaced
 from callcore.shared.observe.masking.line import Line
 
 _MOST: Final = 4  # words; a longer number is a telephone, a size
+_MOST_SPELLED: Final = 8  # words of a postcode, letter by letter
 _MOST_DIGITS: Final = 6
 _LETTERS: Final = flags.SINGLE | flags.LATIN
 
@@ -16,10 +17,11 @@ _LETTERS: Final = flags.SINGLE | flags.LATIN
 def answer_end(line: Line) -> int:
     """Return how many words answer a question about a part of an address: all or none."""
     count = len(line.words)
-    if not 0 < count <= _MOST or not all(spaced(line, i) for i in range(1, count)):
+    most = _MOST_SPELLED if line.flags & flags.LATIN else _MOST
+    if not 0 < count <= most or not all(spaced(line, i) for i in range(1, count)):
         return 0
     numbered = house_end(line, 0) == count or _spelled(line)
-    return count if numbered or _road(line) else 0
+    return count if numbered or (count <= _MOST and _road(line)) else 0
 
 
 def _spelled(line: Line) -> bool:

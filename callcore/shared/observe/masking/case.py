@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from callcore.shared.observe.masking import flags
+from callcore.shared.observe.masking.cutting import COUNTRY, is_lettered
 from callcore.shared.observe.masking.dictated import Run
 from callcore.shared.observe.masking.hints import hint_before
 from callcore.shared.observe.masking.line import Line
@@ -70,12 +71,13 @@ class Case:
     @property
     def lettered(self) -> bool:
         """Whether two letters stand before it, as in an account number."""
-        before = self.line.words[max(0, self.piece.first - 2) : self.piece.first]
-        return len(before) == 2 and all(word.flags & _LETTERS for word in before)
+        return is_lettered(self.line, self.piece.first)
 
     def with_letters(self) -> tuple[int, int]:
         """Return its first and last word with the letters of a document around it."""
         words, first, last = self.line.words, self.piece.first, self.piece.last
+        if first and words[first - 1].text in COUNTRY:
+            first -= 1
         for _ in range(_MOST_LETTERS):
             if first and self._is_letter(first - 1):
                 first -= 1

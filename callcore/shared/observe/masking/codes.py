@@ -15,6 +15,7 @@ from callcore.shared.observe.masking import checks, flags
 from callcore.shared.observe.masking.accounts import account
 from callcore.shared.observe.masking.claims import Claims
 from callcore.shared.observe.masking.codewords import Code, read_code
+from callcore.shared.observe.masking.cutting import begins_account
 from callcore.shared.observe.masking.line import Line
 from callcore.shared.observe.masking.memory import Memory
 from callcore.shared.observe.masking.papers import (
@@ -216,6 +217,8 @@ def _account(line: Line, _claims: Claims, index: int, at: int) -> tuple[int, str
 
 
 def _keep_order(line: Line, claims: Claims, index: int) -> None:
+    if line.words[index].flags & flags.CODE_IBAN and begins_account(line, index + 1):
+        return  # "рахунок" is an invoice and an account
     match = _ORDER.match(line.text, line.ends[index])
     if match is None:
         _keep_spelled(line, claims, index)
@@ -223,7 +226,7 @@ def _keep_order(line: Line, claims: Claims, index: int) -> None:
     start, end = match.span("code")
     at = bisect_left(line.starts, start, index + 1)
     if any(account(line, near)[2] for near in range(at, min(at + 2, len(line.words)))):
-        return  # "рахунок" is an invoice and an account
+        return
     grouped = _GROUPS.match(line.text, start)
     if grouped and sum(map(str.isdecimal, grouped[0])) <= _MOST_GROUPED:
         end = max(end, grouped.end())

@@ -16,6 +16,7 @@ from callcore.shared.observe.masking.line import Line
 NATIONAL: Final = re.compile(r"0[1-9]\d{8}|380\d{9}|80\d{9}|[78][3489]\d{9}")
 SINGLE: Final = re.compile(
     r"0[1-9]\d{8,9}|00[1-9]\d{8,13}|380\d{9}|80\d{9}|[78][3489]\d{9}"
+    r"|44[1237]\d{9}|1[2-9]\d\d[2-9]\d{6}"  # Britain, North America
 )
 CARD_FIRST: Final = frozenset("23456")  # 1 begins stamps and invoices
 CARD_PLAIN: Final = 16  # digits
@@ -29,6 +30,7 @@ _MOST_ASIDE: Final = 5  # words that have nothing to do with it
 _TELLING: Final = HINTS | flags.COUNTED | flags.RIM | flags.TAG
 LETTERS: Final = flags.SINGLE | flags.LETTER_SURE | flags.LETTER_MAYBE
 ACCOUNT_LEAST: Final = 20  # digits of an account where only two letters tell
+COUNTRY: Final = frozenset({"ua", "уа", "юа"})  # of an account, in one word
 _ACCOUNT_MOST: Final = 40
 _ACCOUNT_REACH: Final = 4
 _WINDOW: Final = 40  # groups looked at together, so that the work stays linear
@@ -50,10 +52,29 @@ def pieces(line: Line, run: Run) -> list[Run]:
 def _is_account(line: Line, run: Run) -> bool:
     """Return whether letters or a word before it say that all of it is an account."""
     before = line.words[max(0, run.first - _ACCOUNT_REACH) : run.first]
-    lettered = len(before) > 1 and all(word.flags & LETTERS for word in before[-2:])
-    if not (lettered or any(word.flags & flags.ACCOUNT_WORD for word in before)):
+    if not (
+        is_lettered(line, run.first)
+        or any(word.flags & flags.ACCOUNT_WORD for word in before)
+    ):
         return False
     return ACCOUNT_LEAST <= len(run.digits) <= _ACCOUNT_MOST
+
+
+def is_lettered(line: Line, first: int) -> bool:
+    """Return whether the letters of a country stand before word ``first``: "у а", "ua"."""
+    if first and line.words[first - 1].text in COUNTRY:
+        return True
+    before = line.words[max(0, first - 2) : first]
+    return len(before) == 2 and all(word.flags & LETTERS for word in before)
+
+
+def begins_account(line: Line, at: int) -> bool:
+    """Return whether an account number may begin at word ``at``, or at the next one."""
+    for first in range(at + 1, min(at + 4, len(line.words))):
+        numeric = line.words[first].flags & (flags.DIGITS | flags.NUMBER)
+        if numeric and is_lettered(line, first):
+            return True
+    return False
 
 
 def joined(line: Line, claims: Claims, found: list[Run]) -> list[Run]:

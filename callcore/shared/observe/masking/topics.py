@@ -76,11 +76,59 @@ _SHORT: Final = (
 _VERY_SHORT: Final = 3
 _ASIDE: Final = flags.FILLER | flags.NUMBER | flags.DIGITS | flags.TAG
 _POST: Final = ("нов", "укр", "nova", "new")  # carriers: "нова пошта"
+_PARTS: Final = frozenset(
+    [
+        "apartment",
+        "flat",
+        "house",
+        "квартира",
+        "квартиру",
+        "квартири",
+        "квартиры",
+        "будинок",
+        "будинку",
+        "будинка",
+        "дома",
+        "дом",
+        "під'їзд",
+        "подъезд",
+    ]
+)
+_POSTCODES: Final = frozenset(
+    ["postcode", "zip", "індекс", "індекса", "індексу", "индекс", "индекса"]
+)
+_LOAD: Final = (
+    "навантаж",
+    "нагруз",
+    "швидк",
+    "скорост",
+    "load",
+    "speed",
+    "шин",
+    "tyre",
+)
+_WHERE: Final = frozenset({"where", "куди", "куда"})
+_SEND: Final = (
+    *(
+        "ship",
+        "deliver",
+        "send",
+        "bring",
+        "достав",
+        "вез",
+        "привез",
+        "відправ",
+        "отправ",
+    ),
+    *("надісл", "надсила", "присла"),
+)
 _FORWARD: Final = 3  # "number of the order"
 
 
 def topic_of(line: Line) -> Topic:
     """Return what is to be expected after this turn, ``NOTHING`` if it tells nothing."""
+    if _asks_where(line):
+        return Topic.ADDRESS
     topic = _number_topic(line)
     if not topic and line.flags & flags.PHONE_WORD and _about_a_phone(line):
         topic = Topic.PHONE
@@ -93,6 +141,18 @@ def topic_of(line: Line) -> Topic:
                 topic = asked
                 break
     return topic | _word_topics(line) if asks else topic
+
+
+def _asks_where(line: Line) -> bool:
+    """Return whether a part of an address is asked for: house, flat, postcode, where to."""
+    if not _asks_openly(line) or line.flags & flags.PHONE_WORD:
+        return False
+    said = [word.text for word in line.words]
+    if not _PARTS.isdisjoint(said):
+        return True
+    if not _POSTCODES.isdisjoint(said):
+        return not any(word.startswith(_LOAD) for word in said)
+    return not _WHERE.isdisjoint(said) and any(word.startswith(_SEND) for word in said)
 
 
 def is_vague(line: Line) -> bool:

@@ -36,7 +36,7 @@ from callcore.shared.observe.masking.words import Word
 
 WEIGHTS_FILE: Final = "names.weights"
 NEVER: Final = -1_000_000
-LIMITS: Final = (20, -64, 10, 40, -30)  # Thresholds, in margins of the training
+LIMITS: Final = (60, -64, 10, 40, -30)  # Thresholds, in margins of the training
 _CAPITALS: Final = flags.TITLE | flags.UPPER
 _NO_NAMES: Final = (Kind.BRAND, Kind.PLACE)  # and in no list of names
 _MAGIC: Final = b"callcore names 1\n"

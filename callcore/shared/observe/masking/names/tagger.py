@@ -35,7 +35,7 @@ _GAPS: Final[tuple[tuple[str, Gap], ...]] = (
 )
 _LONGEST_GAP: Final = 16
 _CLOSER: Final = 5  # times less hope is enough where a name is likely
-_THOROUGH: Final = 1  # times the handicap of a line without capitals
+_THOROUGH: Final = 3  # times the handicap of a line without capitals
 _LEAST_LETTERS: Final = 3  # spelt one by one
 _ASKED_WORDS: Final = 6  # an answer of more words says something else, too
 

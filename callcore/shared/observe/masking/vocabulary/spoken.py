@@ -9,7 +9,7 @@ from callcore.shared.observe.masking import flags
 EXACT: Final[dict[int, str]] = {
     flags.PHONE_WORD: (
         "phone phones telephone tel mobile cell cellphone cellular whatsapp viber telegram"
-        " fax landline mob handset ph"
+        " fax landline mob handset ph msisdn callee ani cli dnis dialled dialed whatsapp"
         " телефон телефончик телефончика телефону телефоном телефона телефоні телефоне телефони телефоны телефонів"
         " телефонний телефонного телефонный телефонного тел моб мобільний мобільного"
         " мобільному мобільник мобілка мобілку мобілки мобильный мобильного мобильному"

@@ -63,7 +63,13 @@ def test_a_question_may_say_that_it_is_something_else(expecting, text, otherwise
 
 @pytest.mark.parametrize(
     ("text", "yes"),
-    [("u a 21", True), ("ю эй 21", True), ("ua 21", False), ("a 21", False)],
+    [
+        ("u a 21", True),
+        ("ю эй 21", True),
+        ("ua 21", True),
+        ("uk 21", False),
+        ("a 21", False),
+    ],
 )
 def test_letters_before_it_are_seen(text, yes):
     assert case(text).lettered is yes

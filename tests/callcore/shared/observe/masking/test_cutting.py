@@ -6,6 +6,7 @@ from callcore.shared.observe.masking.claims import Claims
 from callcore.shared.observe.masking.cutting import joined, pieces
 from callcore.shared.observe.masking.dictated import runs
 from callcore.shared.observe.masking.line import read
+from callcore.shared.observe.pii import mask
 
 
 def parts(text):
@@ -56,3 +57,33 @@ def test_what_makes_a_whole_number_belongs_together(text, found):
 
 def test_many_numbers_in_a_row_are_cut_in_linear_time():
     assert len(parts("0671234567 " * 5000)) == 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "рахунок ua 21 322313 0000026007233566001",
+        "оплата на рахунок UA 21 3223 1300 0002 6007 2335 6600 1",
+        (
+            "рахунок ю а двадцять один тридцять два двадцять три тринадцять нуль нуль нуль нуль нуль"
+            " двадцять шість нуль нуль сімдесят два тридцять три п'ятдесят шість шістдесят шість"
+        ),
+        (
+            "номер счета уа двадцать один тридцать два двадцать три тринадцать ноль ноль ноль ноль"
+            " ноль двадцать шесть ноль ноль семьдесят два тридцать три пятьдесят шесть ноль ноль"
+        ),
+    ],
+    ids=["lower", "apart", "spoken", "one-word"],
+)
+def test_an_account_behind_the_word_for_an_invoice_is_no_invoice(text):
+    masked = mask(text)
+    assert masked.endswith("[IBAN]")
+    assert not any(char.isdigit() for char in masked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["рахунок 77-1405", "рахунок номер сорок п'ять двадцять", "счет 1004456234340638"],
+)
+def test_the_number_of_an_invoice_stays(text):
+    assert mask(text) == text

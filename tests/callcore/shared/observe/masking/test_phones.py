@@ -8,6 +8,7 @@ from callcore.shared.observe.masking.dictated import runs
 from callcore.shared.observe.masking.line import read
 from callcore.shared.observe.masking.memory import Memory, Topic
 from callcore.shared.observe.masking.phones import is_phone
+from callcore.shared.observe.pii import mask
 
 
 def judged(text, expecting=Topic.NOTHING, known=()):
@@ -110,3 +111,18 @@ def test_a_part_of_a_number_of_this_call_is_known():
     assert judged("it was 4567", known=("0671234567",))
     assert not judged("it was 456", known=("0671234567",))
     assert not judged("it was 4568", known=("0671234567",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["msisdn 447700900123 is away", "leg 12125550187 answered", "callee 2125550187"],
+)
+def test_a_bare_number_of_a_log_line_goes_if_its_form_or_a_word_tells(text):
+    assert "[PHONE]" in mask(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["item 2125550187 sold", "batch 17771234567 done", "epoch 1777653352"]
+)
+def test_ten_digits_of_which_nothing_is_said_stay(text):
+    assert mask(text) == text

@@ -5,6 +5,7 @@ import pytest
 from callcore.shared.observe.masking.line import read
 from callcore.shared.observe.masking.topics import Topic, is_aside, is_vague, topic_of
 from callcore.shared.observe.masking.wanted import code_topic
+from callcore.shared.observe.pii import Sanitizer
 
 
 @pytest.mark.parametrize(
@@ -89,3 +90,36 @@ def test_a_number_of_nothing_in_particular_is_told(text, yes):
 )
 def test_the_number_of_a_car_is_asked_for_not_which_car_it_is(text, yes):
     assert bool(code_topic(read(text)) & (Topic.PLATE | Topic.VIN)) is yes
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Номер будинку?", "сорок три"),
+        ("Номер дома и квартиры?", "сорок девять"),
+        ("Where should we ship it?", "two weir lane"),
+        ("Street and house number?", "forty nine"),
+        ("Какой почтовый индекс?", "ноль двадцать семь"),
+        ("What's the postcode?", "r g six one w n"),
+        ("Куди доставити?", "озерна чотирнадцять"),
+    ],
+)
+def test_parts_of_an_address_are_expected_where_they_are_asked_for(question, answer):
+    call = Sanitizer()
+    call.feed(question, speaker="agent")
+    assert "[ADDRESS]" in call.feed(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Какой индекс нагрузки?", "девяносто один"),
+        ("Номер замовлення?", "сорок п'ять двадцять"),
+        ("Where did you hear of us?", "twenty one"),
+        ("Скільки штук?", "чотири"),
+    ],
+)
+def test_other_numbers_stay(question, answer):
+    call = Sanitizer()
+    call.feed(question, speaker="agent")
+    assert call.feed(answer) == answer
