@@ -19,16 +19,17 @@ class Claims:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._taken = bytearray(len(text))
+        self.taken = bytearray(len(text))  #: 1 for each character that is decided; read only
+        self._find = self.taken.find
         self._tags: list[tuple[int, int, str]] = []
 
     def free(self, start: int, end: int) -> bool:
         """Return whether nobody has claimed any character of ``text[start:end]``."""
-        return self._taken.find(1, start, end) < 0
+        return self._find(1, start, end) < 0
 
     def keep(self, start: int, end: int) -> None:
         """Protect what is still free in ``text[start:end]``."""
-        self._taken[start:end] = b"\1" * (end - start)
+        self.taken[start:end] = b"\1" * (end - start)
 
     def replace(self, start: int, end: int, label: str) -> None:
         """Put ``[label]`` instead of ``text[start:end]``, which must be free."""

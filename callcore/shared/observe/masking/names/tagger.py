@@ -76,13 +76,13 @@ def _is_fragment(line: Line, first: int, last: int) -> bool:
 def looked_at(model: Model, line: Line, claims: Claims, case: Case) -> list[Sums]:
     """Return the words of ``line`` between two edges on each side."""
     of, edge = model.of, model.edge
-    if claims.free(0, len(line.text)):
-        plain = int(case)
+    plain, taken = int(case), claims.taken
+    if taken.find(1) < 0:
         words = [of(word, plain) for word in line.words]
     else:
-        free, claimed = claims.free, model.claimed
+        claimed = model.claimed
         words = [
-            of(word, case) if free(start, end) else claimed
+            claimed if taken[start] or taken[end - 1] else of(word, plain)
             for word, start, end in zip(line.words, line.starts, line.ends, strict=True)
         ]
     return [edge, edge, *words, edge, edge]
