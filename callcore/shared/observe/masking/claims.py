@@ -19,7 +19,8 @@ class Claims:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.taken = bytearray(len(text))  #: 1 for each character that is decided; read only
+        #: 1 for each character that is decided; read only
+        self.taken = bytearray(len(text))
         self._find = self.taken.find
         self._tags: list[tuple[int, int, str]] = []
 
