@@ -80,13 +80,16 @@ def _with_surname(
     after = last + 1
     if last - first >= _MOST_GIVEN or after >= len(line.words):
         return run
-    word = line.words[after]
+    word, given = line.words[after], line.words[last]
+    small = given.flags & _CAPITALS and not word.flags & _CAPITALS
     if (
         words[after + EDGES].kind not in _UNHEARD
         or words[last + EDGES].kind not in _GIVEN
         or len(word.text) < _LEAST_UNHEARD
         or line.gap(after) != " "
-        or (case is not Case.NONE and not word.flags & _CAPITALS)
+        or (
+            case is not Case.NONE and small
+        )  # "my name is ann lee, I want": a lone "I"
     ):
         return run
     return first, after

@@ -7,6 +7,7 @@ from callcore.shared.observe.masking.claims import Claims
 from callcore.shared.observe.masking.names.model import packaged
 from callcore.shared.observe.masking.names.tagger import case_of, looked_at
 from callcore.shared.observe.masking.names.widening import joins_within, widened
+from callcore.shared.observe.pii import mask
 
 
 def around(text, found, kept=""):
@@ -87,3 +88,8 @@ def test_names_are_one_with_particles_between(text, joined):
 )
 def test_a_word_in_capitals_that_is_a_name_too_goes_with_it(text, found, expected):
     assert around(text, found) == expected
+
+
+def test_a_lone_capital_i_does_not_keep_a_small_surname():
+    text = "hello, my name is thaddeus brimblecombe, I want one can"
+    assert mask(text) == "hello, my name is [PERSON], I want one can"
