@@ -87,9 +87,7 @@ def _with_surname(
         or words[last + EDGES].kind not in _GIVEN
         or len(word.text) < _LEAST_UNHEARD
         or line.gap(after) != " "
-        or (
-            case is not Case.NONE and small
-        )  # "my name is ann lee, I want": a lone "I"
+        or (case is not Case.NONE and small)  # "my name is ann lee, I want": a lone "I"
     ):
         return run
     return first, after
