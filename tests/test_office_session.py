@@ -45,6 +45,7 @@ def free_port():
 def dev(log):
     """Run ``just dev``; yields the environment that it tells the user to set."""
     command = [sys.executable, "-m", "chaos.dev", "--port", str(free_port())]
+    command += ["--ui", "none"]  # the session is about the API
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=out, stderr=out, start_new_session=True

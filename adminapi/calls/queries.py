@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from adminapi.calls.finding import COLUMNS
@@ -46,6 +47,18 @@ def tool_calls(connection: Connection, call_id: str) -> list[Row]:
     )
 
 
+def journal(connection: Connection, call_id: str, names: Sequence[str]) -> list[Row]:
+    """Return the records of these events, without what tools were asked and answered."""
+    return rows(
+        connection,
+        "SELECT seq, t::float8 AS t, event, fields - 'arguments' - 'result' AS fields "
+        "FROM call_events WHERE call_id = %s AND event = ANY (%s) ORDER BY seq LIMIT %s",
+        call_id,
+        list(names),
+        4 * MOST_LINES,
+    )
+
+
 def degradations(connection: Connection, call_id: str) -> list[Row]:
     """Return the rungs that it took."""
     return rows(
@@ -67,6 +80,24 @@ def costs(connection: Connection, call_id: str) -> list[Row]:
         "ELSE sum(amount_micros)::bigint END AS amount_micros "
         "FROM ledger WHERE call_id = %s GROUP BY component, provider, model, currency "
         "ORDER BY component, provider, model, currency LIMIT %s",
+        call_id,
+        MOST_LINES,
+    )
+
+
+def quantities(connection: Connection, call_id: str) -> list[Row]:
+    """Return how much was used, by model, unit and price."""
+    return rows(
+        connection,
+        "SELECT component, provider, model, currency, price_id, "
+        "coalesce(record->>'unit', '') AS unit, "
+        "coalesce(sum((record->>'quantity')::numeric), 0)::bigint AS quantity, "
+        "coalesce(sum((record->>'billed')::numeric), 0)::bigint AS billed, "
+        "CASE WHEN bool_or(amount_micros IS NULL) THEN NULL "
+        "ELSE sum(amount_micros)::bigint END AS amount_micros "
+        "FROM ledger WHERE call_id = %s "
+        "GROUP BY component, provider, model, currency, price_id, unit "
+        "ORDER BY component, provider, model, currency, price_id, unit LIMIT %s",
         call_id,
         MOST_LINES,
     )

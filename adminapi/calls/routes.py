@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from adminapi.calls import detail, exporting, queries
+from adminapi.calls.facets import Menus
 from adminapi.calls.finding import Found, Listing, cursor_of, find, place_of
 from adminapi.calls.shapes import (
     CallDetail,
@@ -16,6 +17,8 @@ from adminapi.calls.shapes import (
     CallsQuery,
     EventsQuery,
     ExportQuery,
+    Facets,
+    FacetsQuery,
     Total,
     Transcript,
 )
@@ -37,10 +40,10 @@ _LARGEST_SEQ: Final = 2**31 - 1
 def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     calls = Calls(office)
-    return [*_lists(calls), *_single(calls)]
+    return [*_lists(calls, Menus(office)), *_single(calls)]
 
 
-def _lists(calls: Calls) -> Sequence[Endpoint]:
+def _lists(calls: Calls, menus: Menus) -> Sequence[Endpoint]:
     return [
         Endpoint(
             method="GET",
@@ -59,6 +62,15 @@ def _lists(calls: Calls) -> Sequence[Endpoint]:
             query=ExportQuery,
             media=("text/csv", "application/json"),
             limit="export",
+            tag=TAG,
+        ),
+        Endpoint(
+            method="GET",
+            path="/calls/facets",
+            about="Tell what values calls have, for the menus of a filter.",
+            handler=menus.facets,
+            query=FacetsQuery,
+            told=Facets,
             tag=TAG,
         ),
     ]

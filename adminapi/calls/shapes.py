@@ -10,6 +10,8 @@ from adminapi.edges.shapes import Page, PageQuery, Told, Wanted
 
 Sort = Literal["time", "cost", "turn", "duration"]
 Order = Literal["desc", "asc"]
+StageName = Literal["endpointing", "stt", "llm", "tool", "tts", "filler", "wire"]
+CutBy = Literal["", "caller", "handover", "end"]
 Outcome = Literal["live", "ended", "human", "target", "lost"]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Digits = Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{5,15}$")]
@@ -81,6 +83,24 @@ class ExportQuery(CallsFilter):
     format: Literal["csv", "json"] = "csv"
 
 
+class FacetsQuery(Wanted):
+    """Of how many days the values are wanted."""
+
+    days: Annotated[int, Field(ge=1, le=3_650)] = 90
+
+
+class Facets(Told):
+    """The values that calls have, for the menus of a filter; at most 200 of a field."""
+
+    did: list[str]
+    language: list[str]
+    outcome: list[str]
+    reason: list[str]
+    worker: list[str]
+    prompt: list[str]
+    stt_arm: list[str]
+
+
 class EventsQuery(Wanted):
     """A page of a call's journal."""
 
@@ -129,15 +149,77 @@ class CallsPage(Page[CallRow]):
     total: Total
 
 
+class Phrase(Told):
+    """What one side said at a time. Seconds count from the recording's first sample."""
+
+    seq: int = Field(description="of its record in the journal")
+    who: Literal["caller", "agent"]
+    at_s: float | None = Field(
+        description="where its sound begins; null if nothing sounded, or nobody noted it"
+    )
+    end_s: float | None = Field(
+        description="where it ends; of a reply that was frozen and cut: where it froze"
+    )
+    text: str = Field(description="what was heard; '' of a sentence that never began")
+    planned: str = Field(description="the whole sentence, if not all of it was heard")
+    cut: bool
+    exact: bool | None = Field(
+        description="of a cut one: false if its words were shared out over the time"
+    )
+    by: str = Field(description="supervisor, if one spoke through the agent")
+    aside: bool = Field(description='an "mhm" over the agent, which asks for nothing')
+    typed: bool
+
+
+class Stage(Told):
+    """A part of the wait for an answer; milliseconds since the caller fell silent."""
+
+    name: StageName
+    start_ms: float
+    ms: float
+    tool: str = Field(default="", description="name of the tool, if it is one")
+    seq: int | None = Field(default=None, description="of the tool call")
+
+
+class BargeIn(Told):
+    """Speech over the agent, and what it was taken for."""
+
+    seq: int
+    at_s: float = Field(description="when it was decided")
+    turn: int
+    verdict: str = Field(description="confirmed: he took the floor; false: a cough")
+    by: str = Field(description="what decided: words, duration or text")
+    after_ms: int = Field(description="how long the decision took")
+
+
 class Turn(Told):
-    """What the caller said and what was heard of the answer; stages in ms."""
+    """What the caller said and what was heard of the answer; stages in ms.
+
+    Seconds count from the call's first frame, which is within 20 ms of the recording's
+    first sample. They are null of turns of earlier versions, and once the words are gone.
+    """
 
     turn: int
-    at_s: float
+    at_s: float = Field(description="of its first record; for order, not for seeking")
+    caller_at_s: float | None = Field(description="the caller begins to speak")
+    caller_end_s: float | None = Field(description="the caller is silent")
+    agent_at_s: float | None = Field(description="the agent's first sound")
+    agent_end_s: float | None = Field(description="the agent's last sound")
+    asked_at_s: float | None = Field(
+        description="where the clock of `stages` stands at 0: the end of the words "
+        "that were answered"
+    )
     caller_text: str
     agent_text: str
+    planned_text: str = Field(
+        description="what the answer was to be, if not all of it was heard, else ''"
+    )
     language: str
+    tool_ms: float | None = Field(description="all its tools took; null without one")
     cut: bool
+    cut_by: CutBy = Field(description="who ended a cut answer; '' if it is whole")
+    phrases: list[Phrase]
+    stages: list[Stage]
     endpointing_ms: float | None
     stt_ms: float | None
     llm_ms: float | None
@@ -158,6 +240,11 @@ class ToolCall(Told):
     ok: bool | None
     result: str
     took_ms: float | None
+    idempotency_key: str = Field(
+        description="under which the shop was asked for a change, '' if it was not"
+    )
+    prompt: str = Field(description="version of the prompt that it was called under")
+    prompt_sha: str
 
 
 class Degradation(Told):
@@ -166,6 +253,21 @@ class Degradation(Told):
     seq: int
     t: float
     fields: dict[str, object]
+
+
+class Quantity(Told):
+    """How much was used at one price."""
+
+    unit: str = Field(
+        description="ms, tokens, characters...; a word of the price table"
+    )
+    quantity: int
+    billed: int = Field(description="after the vendor's rounding")
+    price_id: str = Field(description="of the price table; '' if it had none")
+    price_micros_per_unit: float | None = Field(
+        description="as it was booked: the amount by what was billed"
+    )
+    amount_micros: int | None
 
 
 class CostLine(Told):
@@ -177,6 +279,7 @@ class CostLine(Told):
     amount_micros: int | None = Field(description="null if a part of it has no price")
     currency: str
     lines: int
+    quantities: list[Quantity]
 
 
 class Handover(Told):
@@ -199,6 +302,7 @@ class CallDetail(Told):
     transcript_gone_at: str | None
     recording_gone_at: str | None
     turns: list[Turn]
+    overlaps: list[BargeIn]
     tool_calls: list[ToolCall]
     degradations: list[Degradation]
     costs: list[CostLine]

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Final
 
+import trio
+
+from adminapi.costs.entries import ends_of, entries_of
 from adminapi.costs.shapes import (
     Activate,
     AgainstPrices,
     End,
     Ends,
     NewPrices,
+    PackagedPrices,
     PriceDifference,
     PriceDifferences,
     Prices,
@@ -22,7 +26,7 @@ from adminapi.edges.problem import FieldError, Problem
 from adminapi.office import Office
 from callcore.shared import audit, stamps
 from callcore.shared.costs import pricestore, pricetable
-from callcore.shared.costs.pricefile import packaged_prices
+from callcore.shared.costs.pricefile import PACKAGED, packaged_prices
 from callcore.shared.costs.pricetable import PriceError
 from callcore.shared.database.pool import Connection, rows
 from callcore.shared.observe.fields import Plain
@@ -49,6 +53,18 @@ class Pricing:
 
         return await self._office.database.run(job)
 
+    async def packaged(self, _ask: Ask) -> Answer:
+        """Return the table that comes with callcore, to begin a draft with."""
+        table = packaged_prices()
+        text = await trio.to_thread.run_sync(PACKAGED.read_text, "utf-8")
+        return PackagedPrices(
+            currency=table.currency,
+            entries=len(table.prices),
+            yaml=text,
+            prices=entries_of(table),
+            ends=ends_of(table),
+        )
+
     async def one(self, ask: Ask) -> Answer:
         """Return a table with its text."""
         table_id = _id_of(ask)
@@ -56,7 +72,13 @@ class Pricing:
         def job(connection: Connection) -> PriceTable:
             version = _found(connection, table_id)
             yaml = pricestore.yaml_of(connection, table_id) or ""
-            return PriceTable(version=_told(version, _active_id(connection)), yaml=yaml)
+            table = pricestore.checked(yaml)
+            return PriceTable(
+                version=_told(version, _active_id(connection)),
+                yaml=yaml,
+                prices=entries_of(table),
+                ends=ends_of(table),
+            )
 
         return await self._office.database.run(job)
 

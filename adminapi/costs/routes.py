@@ -13,6 +13,7 @@ from adminapi.costs.shapes import (
     Costs,
     Ends,
     NewPrices,
+    PackagedPrices,
     PriceDifferences,
     Prices,
     PriceTable,
@@ -98,6 +99,14 @@ def _prices(pricing: Pricing) -> Sequence[Endpoint]:
             about="Tell when models of vendors end.",
             handler=pricing.ends,
             told=Ends,
+            tag=PRICES_TAG,
+        ),
+        Endpoint(
+            method="GET",
+            path="/prices/packaged",
+            about="Tell the price table that comes with callcore.",
+            handler=pricing.packaged,
+            told=PackagedPrices,
             tag=PRICES_TAG,
         ),
     ]

@@ -45,6 +45,7 @@ class Costs(Told):
 
     since: date
     until: date
+    currency: str = Field(description="of the price table that holds")
     total_micros: int
     unpriced: int
     by_component_micros: dict[str, int]
@@ -64,6 +65,7 @@ class CallCosts(Told):
 
     since: date
     until: date
+    currency: str = Field(description="of the price table that holds")
     calls: int
     unpriced: int = Field(description="calls that cost more than they say")
     total_micros: int
@@ -125,11 +127,53 @@ class Prices(Told):
     active: str | None
 
 
+class PriceEntry(Told):
+    """A price: ``micros`` for every ``per`` units, billed in blocks of its unit."""
+
+    price_id: str
+    component: str
+    provider: str
+    models: list[str] = Field(description="* stands for whatever the provider runs")
+    modes: list[str]
+    unit: str
+    micros: int
+    per: int
+    block: int
+    minimum: int
+    since: date
+    until: date | None = Field(description="the day on which it does not hold any more")
+    source: str
+    source_url: str
+    checked: date
+    note: str
+
+
+class ModelEnd(Told):
+    """When a vendor's model stops answering."""
+
+    provider: str
+    model: str
+    shutdown: date
+    successor: str
+
+
 class PriceTable(Told):
-    """A table as it was uploaded."""
+    """A table as it was uploaded, and what it says."""
 
     version: PriceVersion
     yaml: str
+    prices: list[PriceEntry]
+    ends: list[ModelEnd]
+
+
+class PackagedPrices(Told):
+    """The table that comes with callcore: it holds while none is active."""
+
+    currency: str
+    entries: int
+    yaml: str
+    prices: list[PriceEntry]
+    ends: list[ModelEnd]
 
 
 class NewPrices(Wanted):

@@ -37,13 +37,16 @@ class Spending:
         """Return costs by day and model."""
         since, until = self._span(ask)
         bounds = _bounds(since, until)
-        found = await self._office.database.run(lambda c: ledger.by_day(c, *bounds))
+        found, currency = await self._office.database.run(
+            lambda c: (ledger.by_day(c, *bounds), pricing.table_in_force(c).currency)
+        )
         sums: Counter[str] = Counter()
         for each in found:
             sums[each.component] += each.amount_micros
         return Costs(
             since=since,
             until=until,
+            currency=currency,
             total_micros=sum(sums.values()),
             unpriced=sum(each.unpriced for each in found),
             by_component_micros=dict(sums),
@@ -57,13 +60,18 @@ class Spending:
         """Return how the costs of calls are spread."""
         since, until = self._span(ask)
         bounds = _bounds(since, until)
-        found, p95 = await self._office.database.run(
-            lambda c: (ledger.by_call(c, *bounds), _p95(c, *bounds))
-        )
+
+        def job(connection: Connection) -> tuple[ledger.CallCosts, int, str]:
+            currency = pricing.table_in_force(connection).currency
+            spread = ledger.by_call(connection, *bounds)
+            return spread, _p95(connection, *bounds), currency
+
+        found, p95, currency = await self._office.database.run(job)
         edges: Sequence[int | None] = (*ledger.EDGES_MICROS, None)
         return CallCosts(
             since=since,
             until=until,
+            currency=currency,
             calls=found.calls,
             unpriced=found.unpriced,
             total_micros=found.total,

@@ -69,4 +69,5 @@ def _file(files: WebFiles) -> Response | None:
     """Return what the web UI has for the present request."""
     if request.method not in ("GET", "HEAD") or request.path.startswith(API):
         return None
-    return files.answer(request.path, request.headers.get("If-None-Match", ""))
+    names = ("If-None-Match", "Accept-Encoding", "Accept")
+    return files.answer(request.path, *(request.headers.get(n, "") for n in names))

@@ -3,10 +3,12 @@
 Nothing of a request ever becomes a path of the file system, so there is nothing to climb
 out of. Files whose names hold the hash of their content are cached for ever; the rest is
 asked for again with its ETag. An address without a dot is a page of the UI: ``index.html``.
+What gzip makes smaller is compressed once, here, and sent so to who accepts it.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 import re
@@ -16,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from quart import Response
+from werkzeug.http import parse_accept_header
 
 PACKAGED: Final = Path(__file__).parent.parent / "web"
 INDEX: Final = "index.html"
@@ -39,14 +42,31 @@ class TooLarge(Exception):
     """The folder is no built web UI; the message is one sentence."""
 
 
+#: for who opens the address of an admin API without its UI; no script, no style
+NOT_BUILT: Final = b"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>callcore</title></head><body>
+<p>The web UI is not built: run <code>./justw webui-build</code> in the folder of callcore,
+then start the admin API again.</p>
+</body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The bytes of one encoding; the ETag is of these bytes."""
+
+    data: bytes
+    etag: str
+    headers: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class WebFile:
-    """One file as it is served."""
+    """One file as it is served; ``packed`` is its gzip, if that is smaller."""
 
-    body: bytes
+    plain: Body
+    packed: Body | None
     media_type: str
-    etag: str
-    cache: str
 
 
 class WebFiles:
@@ -55,23 +75,46 @@ class WebFiles:
     def __init__(self, folder: Path | None) -> None:
         self._files: Mapping[str, WebFile] = _read(folder or PACKAGED)
 
-    def answer(self, path: str, if_none_match: str) -> Response | None:
-        """Return the answer to a GET of ``path`` (as ``/calls``), ``None`` if there is none."""
+    def answer(
+        self, path: str, if_none_match: str, accept_encoding: str = "", accept: str = ""
+    ) -> Response | None:
+        """Return the answer to a GET of ``path`` (as ``/calls``), ``None`` if there is none.
+
+        The other arguments are headers of the request, empty if it has them not.
+        """
         found = self._find(path)
         if found is None:
-            return None
-        headers = {"ETag": found.etag, "Cache-Control": found.cache}
+            return _not_built(path, accept)
+        wanted = found.packed is not None and _accepts_gzip(accept_encoding)
+        body = found.packed if wanted and found.packed else found.plain
         known = if_none_match.split(",")
-        if found.etag in [each.strip().removeprefix("W/") for each in known]:
-            response = Response(b"", 304, headers=headers)
+        if body.etag in [each.strip().removeprefix("W/") for each in known]:
+            response = Response(b"", 304, headers=dict(body.headers))
             del response.headers["Content-Type"]
+            response.headers.pop("Content-Encoding", None)
             return response
-        return Response(found.body, headers=headers, content_type=found.media_type)
+        return Response(
+            body.data, headers=dict(body.headers), content_type=found.media_type
+        )
 
     def _find(self, path: str) -> WebFile | None:
-        name = path.removeprefix("/")
-        is_page = "." not in name
-        return self._files.get(INDEX if is_page else name)
+        return self._files.get(INDEX if _is_page(path) else path.removeprefix("/"))
+
+
+def _not_built(path: str, accept: str) -> Response | None:
+    """Tell a person with a browser why there is no page; programs get a problem."""
+    if not _is_page(path) or "text/html" not in accept:
+        return None
+    return Response(NOT_BUILT, 404, content_type=_TYPES[".html"])
+
+
+def _is_page(path: str) -> bool:
+    return "." not in path
+
+
+def _accepts_gzip(accept_encoding: str) -> bool:
+    """Return whether RFC 9110, 12.5.3, lets gzip be sent: named or ``*``, and not q=0."""
+    return parse_accept_header(accept_encoding)["gzip"] > 0
 
 
 def _read(folder: Path) -> Mapping[str, WebFile]:
@@ -80,7 +123,7 @@ def _read(folder: Path) -> Mapping[str, WebFile]:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in name.split("/"))
-        if hidden or path.is_symlink() or not path.is_file():
+        if hidden or path.suffix == ".map" or path.is_symlink() or not path.is_file():
             continue
         body = path.read_bytes()
         size += len(body)
@@ -90,12 +133,22 @@ def _read(folder: Path) -> Mapping[str, WebFile]:
     return files
 
 
-def _file(name: str, body: bytes) -> WebFile:
+def _file(name: str, data: bytes) -> WebFile:
     suffix = Path(name).suffix
     media = _TYPES.get(suffix) or mimetypes.guess_type(name)[0]
+    digest = hashlib.sha256(data).hexdigest()[:32]
+    headers = {"Cache-Control": FOR_EVER if _HASHED.fullmatch(name) else ASK_AGAIN}
+    packed = gzip.compress(data, 9, mtime=0)
+    smaller = len(packed) < len(data)
+    if smaller:  # both answers vary, or a cache would give one for the other
+        headers["Vary"] = "Accept-Encoding"
+    zipped = {**headers, "Content-Encoding": "gzip"}
     return WebFile(
-        body=body,
+        plain=_body(data, f'"{digest}"', headers),
+        packed=_body(packed, f'"{digest}-gz"', zipped) if smaller else None,
         media_type=media or "application/octet-stream",
-        etag=f'"{hashlib.sha256(body).hexdigest()[:32]}"',
-        cache=FOR_EVER if _HASHED.fullmatch(name) else ASK_AGAIN,
     )
+
+
+def _body(data: bytes, etag: str, headers: Mapping[str, str]) -> Body:
+    return Body(data, etag, {**headers, "ETag": etag})

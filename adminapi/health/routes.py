@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+
+import trio
 
 from adminapi.edges.endpoint import ANYBODY, Ask, Endpoint
 from adminapi.health.judging import ORDER
@@ -13,7 +17,11 @@ from adminapi.health.shapes import (
     HealthTold,
     HearsTold,
 )
+from adminapi.live.shapes import WorkerTold
 from adminapi.office import Office
+from callcore.shared.state.port import StateDown
+
+ASK_S: Final = 1.0
 
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
@@ -34,7 +42,12 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
         ]
         known = [part.state for part in parts if part.state != "unknown"]
         worst: Condition = min(known, key=ORDER.index, default="unknown")
-        return HealthTold(state=worst, at_s=office.now_s(), dependencies=parts)
+        return HealthTold(
+            state=worst,
+            at_s=office.now_s(),
+            dependencies=parts,
+            workers=await _workers(office),
+        )
 
     return [
         Endpoint(
@@ -47,3 +60,13 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
             told=HealthTold,
         )
     ]
+
+
+async def _workers(office: Office) -> list[WorkerTold]:
+    """Return the workers; none while the state is down, which its own light says."""
+    try:
+        with trio.fail_after(ASK_S):
+            found = await office.state.workers()
+    except (StateDown, trio.TooSlowError):
+        return []
+    return [WorkerTold(**asdict(each)) for each in found]

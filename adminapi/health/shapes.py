@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from adminapi.edges.shapes import Told
+from adminapi.live.shapes import WorkerTold
 
 Condition = Literal["ok", "degraded", "down", "unknown"]
 
@@ -38,3 +39,4 @@ class HealthTold(Told):
     state: Condition
     at_s: float
     dependencies: list[DependencyTold]
+    workers: list[WorkerTold] = Field(description="none if nobody can tell")

@@ -80,6 +80,9 @@ class Hub:
             seat.put(self.snapshot(clear=seat.clear))
         else:
             seat.put(self._events_text(coalesced(missed), clear=seat.clear))
+            # told when they change, which may have been meanwhile
+            seat.put(_part("workers", self.workers))
+            seat.put(_part("operators", self.operators))
         if self.stale_since_s is not None:
             seat.put(self._stale_text())
         self.seats.add(seat)
@@ -117,19 +120,18 @@ class Hub:
     # -- what is told -----------------------------------------------------------------
 
     def snapshot(self, *, clear: bool) -> str:
-        """Return the message with everything."""
+        """Return the message with everything; ``at_s`` in it is now."""
         if clear not in self._snapshots:
             self._snapshots[clear] = json.dumps(
                 {
-                    "type": "snapshot",
                     "cursor": asdict(self.cursor),
-                    "at_s": self._now_s(),
                     "calls": self.calls(clear=clear),
                     "workers": self.workers,
                     "operators": self.operators,
                 }
             )
-        return self._snapshots[clear]
+        head = json.dumps({"type": "snapshot", "at_s": self._now_s()})
+        return f"{head[:-1]}, {self._snapshots[clear][1:]}"
 
     def calls(self, *, clear: bool) -> list[Json]:
         """Return the live calls; ``gone`` says that a call's worker is not there."""
@@ -279,7 +281,7 @@ class Hub:
         if told != [_without_beat(worker) for worker in self.workers]:
             self.workers = workers
             self._snapshots.clear()
-            text = json.dumps({"type": "workers", "workers": workers})
+            text = _part("workers", workers)
             self._tell_all(lambda _clear: text)
 
     async def _look_at_operators(self) -> None:
@@ -287,7 +289,7 @@ class Hub:
         if operators != self.operators:
             self.operators = operators
             self._snapshots.clear()
-            text = json.dumps({"type": "operators", "operators": operators})
+            text = _part("operators", operators)
             self._tell_all(lambda _clear: text)
 
     async def _look_up_numbers(self) -> None:
@@ -340,6 +342,10 @@ def _without_beat(worker: Json) -> Json:
 def _caller_event(call_id: str, at_s: float) -> Json:
     fields = {"caller": ""}  # the number is put in for who may see it
     return {"name": names.CALL_UPDATED, "call_id": call_id, "at_s": at_s, "fields": fields}  # fmt: skip
+
+
+def _part(name: str, items: Sequence[Json]) -> str:
+    return json.dumps({"type": name, name: items})
 
 
 def _call_text(call_id: str, events: Sequence[Json], *, is_start: bool = False) -> str:

@@ -10,7 +10,12 @@ from adminapi.edges.endpoint import Answer, Ask
 from adminapi.office import Office
 from adminapi.people import rows
 from adminapi.people.rows import EntryFilter
-from adminapi.people.shapes import AuditEntry, AuditPage, AuditQuery
+from adminapi.people.shapes import (
+    AuditActions,
+    AuditEntry,
+    AuditPage,
+    AuditQuery,
+)
 
 _LARGEST_ID: Final = 2**63 - 1
 
@@ -40,6 +45,10 @@ class AuditOffice:
         following = cursor.encode([shown[-1]["audit_id"]]) if more else None
         items = [AuditEntry.model_validate(row) for row in shown]
         return AuditPage(items=items, next=following)
+
+    async def actions(self, _ask: Ask) -> Answer:
+        """List the kinds of acts there are."""
+        return AuditActions(items=await self._office.database.run(rows.actions))
 
 
 def _before(text: str) -> int:

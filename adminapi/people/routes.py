@@ -20,7 +20,7 @@ def endpoints(office: Office) -> Sequence[Endpoint]:
     """Return the table."""
     users = UserOffice(office)
     many, one = _users(users), _user(users)
-    return [*many, *one, *_keys(users), _audit(AuditOffice(office))]
+    return [*many, *one, *_keys(users), *_audit(AuditOffice(office))]
 
 
 def _users(users: UserOffice) -> Sequence[Endpoint]:
@@ -134,14 +134,25 @@ def _keys(users: UserOffice) -> Sequence[Endpoint]:
     ]
 
 
-def _audit(audit: AuditOffice) -> Endpoint:
-    return Endpoint(
-        method="GET",
-        path="/audit",
-        about="List who did what, the newest first.",
-        handler=audit.page,
-        roles=ADMIN,
-        query=shapes.AuditQuery,
-        told=shapes.AuditPage,
-        tag=TAG,
-    )
+def _audit(audit: AuditOffice) -> Sequence[Endpoint]:
+    return [
+        Endpoint(
+            method="GET",
+            path="/audit",
+            about="List who did what, the newest first.",
+            handler=audit.page,
+            roles=ADMIN,
+            query=shapes.AuditQuery,
+            told=shapes.AuditPage,
+            tag=TAG,
+        ),
+        Endpoint(
+            method="GET",
+            path="/audit/actions",
+            about="List what kinds of acts are on the audit.",
+            handler=audit.actions,
+            roles=ADMIN,
+            told=shapes.AuditActions,
+            tag=TAG,
+        ),
+    ]

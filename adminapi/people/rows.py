@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from callcore.shared.database.pool import Connection, one, rows
 
+MOST_ACTIONS: Final = 500  # kinds of acts; there are some 60
 _USER = (
     "SELECT u.user_id, u.name, u.name_key, u.role, u.disabled, "
     "u.totp_on AS second_factor, u.password_until IS NOT NULL AS one_time_password, "
@@ -89,3 +90,17 @@ def entries(
         "ORDER BY audit_id DESC LIMIT %(limit)s",
         {**asdict(wanted), "limit": limit},
     ).fetchall()
+
+
+def actions(connection: Connection) -> list[str]:
+    """Return the kinds of acts there are, by stepping through their index."""
+    found = connection.execute(
+        "WITH RECURSIVE step (value, number) AS ("
+        "(SELECT action, 1 FROM audit ORDER BY action LIMIT 1) UNION ALL "
+        "SELECT (SELECT action FROM audit WHERE action > step.value "
+        "ORDER BY action LIMIT 1), number + 1 "
+        "FROM step WHERE value IS NOT NULL AND number < %s) "
+        "SELECT value FROM step WHERE value IS NOT NULL",
+        (MOST_ACTIONS,),
+    ).fetchall()
+    return sorted(row["value"] for row in found)

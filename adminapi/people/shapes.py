@@ -106,5 +106,11 @@ class AuditEntry(Told):
     detail: dict[str, Any]
 
 
+class AuditActions(Told):
+    """The kinds of acts that are on the audit, for the menu of a filter."""
+
+    items: list[str]
+
+
 class AuditPage(Page[AuditEntry]):
     """A page of the audit, the newest first."""

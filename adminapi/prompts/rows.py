@@ -28,7 +28,7 @@ def listed(
     return rows(
         connection,
         "SELECT prompt_id, version, sha, state, note, based_on, created_by, created_at, "
-        "published_by, published_at, row_version FROM prompts "
+        "published_by, published_at, taken_back_at, row_version FROM prompts "
         "WHERE %s::timestamptz IS NULL OR (created_at, prompt_id) < (%s, %s) "
         "ORDER BY created_at DESC, prompt_id DESC LIMIT %s",
         at,
@@ -122,8 +122,8 @@ def publish(connection: Connection, prompt_id: str, by: str) -> Row:
         one(
             connection,
             "UPDATE prompts SET state = 'published', published_by = %s, "
-            "published_at = now(), row_version = row_version + 1 "
-            "WHERE prompt_id = %s RETURNING *",
+            "published_at = now(), taken_back_at = NULL, "
+            "row_version = row_version + 1 WHERE prompt_id = %s RETURNING *",
             by,
             prompt_id,
         )
@@ -134,7 +134,8 @@ def roll_back(connection: Connection) -> tuple[Row, Row | None]:
     """Put the prompt that was published before into use; return the old and the new one.
 
     ``None`` is the packaged one. Rolling back again goes further back: the times of
-    publishing stay as they are. Raises ``conflict`` if none is published.
+    publishing stay as they are. What was taken back once is passed over until it is
+    published again. Raises ``conflict`` if none is published.
     """
     lock(connection)
     present = published(connection)
@@ -143,11 +144,15 @@ def roll_back(connection: Connection) -> tuple[Row, Row | None]:
             "conflict", "The packaged prompt is in use; nothing is before it."
         )
     _retire(connection)
+    connection.execute(
+        "UPDATE prompts SET taken_back_at = now() WHERE prompt_id = %s",
+        (present["prompt_id"],),
+    )
     before = one(
         connection,
         "UPDATE prompts SET state = 'published', row_version = row_version + 1 "
         "WHERE prompt_id = (SELECT prompt_id FROM prompts WHERE state = 'retired' "
-        "AND (published_at, prompt_id) < (%s, %s) "
+        "AND taken_back_at IS NULL AND (published_at, prompt_id) < (%s, %s) "
         "ORDER BY published_at DESC, prompt_id DESC LIMIT 1) RETURNING *",
         present["published_at"],
         present["prompt_id"],

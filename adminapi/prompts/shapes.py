@@ -72,6 +72,9 @@ class PromptRow(Told):
     created_at: str
     published_by: str
     published_at: str | None
+    taken_back_at: str | None = Field(
+        description="when it was rolled back; a roll-back never leads to it"
+    )
     row_version: int
 
 

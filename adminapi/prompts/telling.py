@@ -44,4 +44,5 @@ def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
         "prompt_id": str(row["prompt_id"]),
         "created_at": stamp(row["created_at"]),
         "published_at": stamp(row["published_at"]),
+        "taken_back_at": stamp(row["taken_back_at"]),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from adminapi.edges import cursor
@@ -22,7 +22,7 @@ from adminapi.office import Office
 from adminapi.worklist.shapes import DoneWanted, ItemsQuery, ItemTold
 from callcore.shared import audit
 from callcore.shared.callernumber import masked
-from callcore.shared.database.pool import Connection
+from callcore.shared.database.pool import Connection, rows
 from callcore.shared.observe.pii import mask
 from callcore.shared.sealed.form import UNREADABLE
 from callcore.shared.sealed.keyring import KeyRing
@@ -35,6 +35,7 @@ from callcore.shared.worklist.sealing import opened, sealed_note
 _ONE: Final = "/worklist/<word:item_id>"
 LATEST_S: Final = 1e11  # unix time; the year 5138
 Job = Callable[[Connection], Task]
+Names = Mapping[str, str]  # of users, by their ids
 
 
 def endpoints(office: Office) -> Sequence[Endpoint]:
@@ -109,11 +110,14 @@ class _Handlers:
         )
         after = _after(asked.cursor)
         most = asked.limit
-        found = await self._office.database.run(
-            lambda c: worklist.page(c, wanted, after, most + 1)
-        )
+
+        def work(connection: Connection) -> tuple[Sequence[Task], Names]:
+            tasks = worklist.page(connection, wanted, after, most + 1)
+            return tasks, _names(connection, tasks)
+
+        found, who_is = await self._office.database.run(work)
         ring = self._office.ring
-        items = [_told(each, ask.who, ring) for each in found[:most]]
+        items = [_told(each, ask.who, ring, who_is) for each in found[:most]]
         if len(found) <= most:
             return Page[ItemTold](items=items, next=None)
         last = found[most - 1].item
@@ -122,17 +126,17 @@ class _Handlers:
     async def one(self, ask: Ask) -> Shaped:
         item_id = ask.id("item_id")
 
-        def work(connection: Connection) -> Task:
+        def work(connection: Connection) -> tuple[Task, Names]:
             task = worklist.task(connection, item_id)
             if task is None:
                 raise Problem("not-found")
             personal = task.item.sealed or task.item.phone
             if personal and _is_clear(task, ask.who):
                 _note(connection, ask.who, "shown", task)
-            return task
+            return task, _names(connection, [task])
 
-        task = await self._office.database.run(work)
-        return _shaped(task, ask.who, self._office.ring)
+        task, who_is = await self._office.database.run(work)
+        return _shaped(task, ask.who, self._office.ring, who_is)
 
     async def claim(self, ask: Ask) -> Shaped:
         me = ask.who.user_id
@@ -170,7 +174,7 @@ class _Handlers:
     async def _act(self, ask: Ask, verb: str, job: Job) -> Shaped:
         """Do it and note it in one transaction; tell the boards."""
 
-        def work(connection: Connection) -> Task:
+        def work(connection: Connection) -> tuple[Task, Names]:
             try:
                 task = job(connection)
             except worklist.Refused as error:
@@ -179,11 +183,11 @@ class _Handlers:
                     "not-found" if word == "unknown" else "conflict", f"it is {word}"
                 ) from None
             _note(connection, ask.who, verb, task)
-            return task
+            return task, _names(connection, [task])
 
-        task = await self._office.database.run(work)
+        task, who_is = await self._office.database.run(work)
         await self._publish(task)
-        return _shaped(task, ask.who, self._office.ring)
+        return _shaped(task, ask.who, self._office.ring, who_is)
 
     async def _publish(self, task: Task) -> None:
         fields = {"item_id": task.item.id, "state": task.item.state}
@@ -222,11 +226,23 @@ def _is_clear(task: Task, who: Principal) -> bool:
     return who.sees_numbers() or task.claimed_by == who.user_id
 
 
-def _shaped(task: Task, who: Principal, ring: KeyRing) -> Shaped:
-    return Shaped(_told(task, who, ring), None, (("ETag", f'"{task.changes}"'),))
+def _names(connection: Connection, tasks: Sequence[Task]) -> Names:
+    """Return the names of those who are, or were, at some tasks, by their ids."""
+    ids = {user for task in tasks for user in (task.claimed_by, task.closed_by) if user}
+    found = rows(
+        connection,
+        "SELECT user_id::text AS id, name FROM users WHERE user_id::text = ANY (%s)",
+        sorted(ids),
+    )
+    return {row["id"]: row["name"] for row in found}
 
 
-def _told(task: Task, who: Principal, ring: KeyRing) -> ItemTold:
+def _shaped(task: Task, who: Principal, ring: KeyRing, who_is: Names) -> Shaped:
+    told = _told(task, who, ring, who_is)
+    return Shaped(told, None, (("ETag", f'"{task.changes}"'),))
+
+
+def _told(task: Task, who: Principal, ring: KeyRing, who_is: Names) -> ItemTold:
     """Return an item as ``who`` sees it."""
     item, clear = opened(task.item, ring), _is_clear(task, who)
     words = str if clear else mask
@@ -242,9 +258,11 @@ def _told(task: Task, who: Principal, ring: KeyRing) -> ItemTold:
         when=words(item.when),
         state=item.state,
         claimed_by=task.claimed_by,
+        claimed_name=who_is.get(task.claimed_by, ""),
         claimed_s=task.claimed_s,
         closed_s=item.closed_s,
         closed_by=task.closed_by,
+        closed_name=who_is.get(task.closed_by, ""),
         outcome=task.outcome,
         note=words(item.note),
         reopened=task.reopened,

@@ -43,9 +43,11 @@ class ItemTold(Told):
     when: str = Field(description="when it suits the caller, in his words")
     state: str
     claimed_by: str = Field(description="id of the user who is at it; '' if nobody")
+    claimed_name: str = Field(description="his name; '' if he is no user any more")
     claimed_s: float
     closed_s: float
     closed_by: str
+    closed_name: str
     outcome: str
     note: str
     reopened: int = Field(description="how often")

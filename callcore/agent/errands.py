@@ -7,7 +7,7 @@ The guard has checked the call by now. Anything here may raise
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from callcore.agent.answers import (
     Answer,
@@ -31,11 +31,19 @@ from callcore.store.port import (
     OrderLine,
     OrderWish,
     Store,
+    StoreError,
     StoreRefused,
 )
 
 DEFAULT_RESULTS = 5
 _PACKED = BINDING - {"confirmed"}
+
+
+@dataclass(slots=True)
+class Receipt:
+    """The idempotency key of the change that the shop was asked for last, '' if none."""
+
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,7 @@ class Errands:
     caller: str | None
     desk: Desk | None
     shopping: Shopping
+    receipt: Receipt = field(default_factory=Receipt)
 
     def table(self) -> Mapping[str, Callable[[CheckedCall], Awaitable[Answer]]]:
         """Return what carries out each tool."""
@@ -133,7 +142,7 @@ class Errands:
         lines = _merged(call)
         told = self._told(call)
         wish = OrderWish(lines, phone, way, call.text("name"))
-        order = await self.store.create_order(self.call_id, wish)
+        order = await self._asked(self.store.create_order(self.call_id, wish))
         if order.state == "cancelled":  # the same wish was cancelled in this call
             return error("cancelled")
         answer = self._shown(order)
@@ -156,7 +165,8 @@ class Errands:
 
     async def confirm(self, call: CheckedCall) -> Answer:
         """Make the draft binding; only the shop's own word counts."""
-        order = await self.store.confirm_order(self.call_id, call.text("order_id"))
+        asked = self.store.confirm_order(self.call_id, call.text("order_id"))
+        order = await self._asked(asked)
         self.shopping.orders[order.id] = order
         if not order.binding:
             return error("not_confirmed")
@@ -174,7 +184,7 @@ class Errands:
             names = self.shopping.names(order, language)
             say = cancel_question(order, names, language)
             return {"order_id": order.id, "say": say, "protected": True}
-        order = await self.store.cancel_order(self.call_id, order.id)
+        order = await self._asked(self.store.cancel_order(self.call_id, order.id))
         self.shopping.orders[order.id] = order
         return {"order_id": order.id, "state": order.state}
 
@@ -203,6 +213,16 @@ class Errands:
         return {"state": "ending"}
 
     # -- inside ----------------------------------------------------------------------
+
+    async def _asked(self, change: Awaitable[Order]) -> Order:
+        """Return the shop's answer to a change; its key is known however it went."""
+        try:
+            order = await change
+        except StoreError as exc:
+            self.receipt.key = exc.key
+            raise
+        self.receipt.key = order.key
+        return order
 
     def _shown(self, order: Order) -> Answer:
         self.shopping.orders[order.id] = order

@@ -15,7 +15,7 @@ from typing import Final, Literal, cast
 from callcore.agent.answers import Answer, error, refused
 from callcore.agent.arguments import BadArguments, CheckedCall, Reader
 from callcore.agent.desk import Desk
-from callcore.agent.errands import Errands
+from callcore.agent.errands import Errands, Receipt
 from callcore.agent.extra import ExtraTool, ExtraToolError
 from callcore.agent.guard import ALWAYS, Guard
 from callcore.agent.phones import e164
@@ -40,7 +40,8 @@ class ToolResult:
     """What goes back to the model, and what the call must do besides.
 
     ``say`` is spoken verbatim and protected; ``reason`` is a short word for a transfer;
-    ``target`` a dialplan target from configuration, '' for the default operator.
+    ``target`` a dialplan target from configuration, '' for the default operator; ``key``
+    is the idempotency key under which the shop was asked for a change.
     """
 
     text: str
@@ -49,6 +50,7 @@ class ToolResult:
     say: str = ""
     reason: str = ""
     target: str = ""
+    key: str = ""
 
     @classmethod
     def interrupted(cls) -> ToolResult:
@@ -82,8 +84,11 @@ class Toolbox:
         self._queues = queues
         self._extra = {t.spec.name: t for t in more if t.spec.name not in TOOLS}
         caller = e164(admission.caller)
+        self._receipt = Receipt()
         errands = Errands(
-            store, guard, admission.call_id, caller, desk, Shopping(store)
+            *(store, guard, admission.call_id, caller, desk),
+            Shopping(store),
+            self._receipt,
         )
         self._work = errands.table()
         self._specs = {name: tool.spec for name, tool in TOOLS.items()}
@@ -128,9 +133,10 @@ class Toolbox:
         refusal = self._guard.check(checked)
         if refusal is not None:
             return _blocked(refusal, call)
+        self._receipt.key = ""
         answer = await self._answer(checked)
         self._guard.note_result(checked, answer)
-        return self._finished(checked, answer)
+        return replace(self._finished(checked, answer), key=self._receipt.key)
 
     def _read(self, call: ToolCall, reader: Reader) -> CheckedCall:
         try:

@@ -133,6 +133,7 @@ class LiveView:
         fields: dict[str, Plain] = {
             "turn": _whole(record, "turn"),
             "tool": _text(record, "tool"),
+            "arguments": _text(record, "arguments")[:MOST_SAID],
         }
         self._note(names.CALL_TOOL, fields)
 
@@ -143,6 +144,7 @@ class LiveView:
             "tool": tool,
             "ok": bool(record.get("ok")),
             "took_ms": _whole(record, "took_ms"),
+            "result": _text(record, "result")[:MOST_SAID],
         }
         self._note(names.CALL_TOOL, fields)
         order_id = order_of(record.get("result")) if tool in _ORDERING else ""

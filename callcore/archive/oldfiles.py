@@ -24,16 +24,19 @@ def delete_old(
 ) -> int:
     """Delete recordings, journals, rejected records and half-made files; return how many.
 
-    A file that cannot be deleted is passed over; an empty folder of a call goes too.
+    A file that cannot be deleted is passed over; an empty folder of a call goes too, if it
+    is older than a day: of a call that begins now, the recording is about to be made in it.
     """
     sounds, words = now_s - recordings_days * DAY_S, now_s - transcripts_days * DAY_S
     deleted = 0
     for folder in _folders(data_dir / CALLS):
+        is_fresh = _changed_s(folder) >= now_s - DAY_S  # deleting in it makes it fresh
         for path in _files(folder):
             before_s = sounds if path.suffix == ".wav" else words
             deleted += _delete_if_older(path, before_s)
-        with suppress(OSError):
-            folder.rmdir()
+        if not is_fresh:
+            with suppress(OSError):
+                folder.rmdir()
     for path in _files(data_dir / WORKSHOP):
         deleted += _delete_if_older(path, now_s - DAY_S)
     return deleted + _delete_if_older(data_dir / REJECTS, words)
@@ -52,6 +55,12 @@ def _files(folder: Path) -> list[Path]:
     with suppress(OSError), os.scandir(folder) as entries:
         return [Path(e.path) for e in entries if e.is_file(follow_symlinks=False)]
     return []
+
+
+def _changed_s(path: Path) -> float:
+    with suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
 
 
 def _delete_if_older(path: Path, before_s: float) -> bool:

@@ -40,12 +40,22 @@ _SAID: Final = """
 SELECT seq, event, fields->>'text' AS text FROM call_events
 WHERE call_id = %s AND event = ANY (%s) AND fields->>'text' <> '' ORDER BY seq LIMIT %s
 """
+#: sentences, of which nothing or only a part was heard: no part of the conversation
+_PLANNED: Final = """
+SELECT seq, key, fields->>key AS text FROM call_events,
+  LATERAL (SELECT CASE event WHEN %s THEN 'planned' ELSE 'text' END AS key) keys
+WHERE call_id = %s AND event = ANY (%s) AND fields->>key <> '' ORDER BY seq LIMIT %s
+"""
 _TOOLS: Final = """
 SELECT seq, arguments, result FROM tool_calls WHERE call_id = %s ORDER BY seq LIMIT %s
 """
 _EVENT: Final = """
 UPDATE call_events SET fields = jsonb_set(fields, '{text}', to_jsonb(%s::text))
 WHERE call_id = %s AND seq = %s AND fields->>'text' = %s
+"""
+_PLAN: Final = """
+UPDATE call_events SET fields = jsonb_set(fields, %s, to_jsonb(%s::text))
+WHERE call_id = %s AND seq = %s AND fields->>%s = %s
 """
 _TURNS: Final = (
     "SELECT turn, caller_text, agent_text FROM turns WHERE call_id = %s FOR UPDATE"
@@ -72,9 +82,11 @@ class Changes:
     tools: list[tuple[int, Mapping[str, str], Mapping[str, str]]] = field(
         default_factory=list
     )
+    planned: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """Number of the event, its field, text before and after."""
 
     def __bool__(self) -> bool:
-        return bool(self.said or self.tools)
+        return bool(self.said or self.tools or self.planned)
 
 
 class SecondLook:
@@ -100,15 +112,17 @@ class SecondLook:
         found = await self._database.run(_waiting)
         if found is None:
             return False
-        call_id, said, tools = found
-        changes = await self._run_sync(lambda: look(said, tools))
+        call_id, *read = found
+        changes = await self._run_sync(lambda: look(*read))
         await self._database.run(partial(_write, call_id=call_id, changes=changes))
         self.changed += bool(changes)
         return True
 
 
 def look(
-    said: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]
+    said: Sequence[Mapping[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    planned: Sequence[Mapping[str, Any]] = (),
 ) -> Changes:
     """Return what the second look changes in the texts of a call. Pure."""
     changes = Changes()
@@ -125,10 +139,18 @@ def look(
         after = {key: mask(text) for key, text in before.items()}
         if after != before:
             changes.tools.append((row["seq"], before, after))
+    if planned:
+        # read behind the call, which knows its names by then, and changes nothing in it
+        behind = [Said(row["text"], "agent") for row in planned]
+        found = list(reviewed([*turns, *behind]))[len(turns) :]
+        for row, text in zip(planned, found, strict=True):
+            if text != row["text"]:
+                changes.planned.append((row["seq"], row["key"], row["text"], text))
     return changes
 
 
-Waiting = tuple[UUID, Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+Rows = Sequence[Mapping[str, Any]]
+Waiting = tuple[UUID, Rows, Rows, Rows]
 
 
 def _waiting(connection: Connection) -> Waiting | None:
@@ -138,7 +160,10 @@ def _waiting(connection: Connection) -> Waiting | None:
     call_id = found[0]["call_id"]
     spoken = [events.CALLER_SAID, events.AGENT_SAID]
     said = rows(connection, _SAID, call_id, spoken, MOST_TEXTS)
-    return call_id, said, rows(connection, _TOOLS, call_id, MOST_TEXTS)
+    unheard = [events.AGENT_SAID, events.AGENT_UNSAID]
+    asked = (events.AGENT_SAID, call_id, unheard, MOST_TEXTS)
+    planned = rows(connection, _PLANNED, *asked)
+    return call_id, said, rows(connection, _TOOLS, call_id, MOST_TEXTS), planned
 
 
 def _write(connection: Connection, call_id: UUID, changes: Changes) -> None:
@@ -153,6 +178,8 @@ def _write(connection: Connection, call_id: UUID, changes: Changes) -> None:
         ):
             where = ([key], after[key], call_id, event, key, before[key])
             connection.execute(_TOOL_EVENTS, where)
+    for seq, key, text, masked in changes.planned:
+        connection.execute(_PLAN, ([key], masked, call_id, seq, key, text))
     connection.execute(_DONE, (call_id,))
     if changes:
         connection.execute(SUM_UP.encode(), ([call_id],))

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import trio
+
 from callcore.audio.endpointing import Transition, TransitionKind
 from callcore.call.deadlines import INSIST_S
 from callcore.call.happened import AGAIN, Happened, Post
@@ -157,7 +159,7 @@ class Hearing:
         """Take what the ear found; called within :meth:`heard` or after a batch."""
         utterance = self._utterance
         if transition.kind is TransitionKind.STARTED:
-            self._open()
+            self._open(self._behind_s(transition))
         elif utterance is not None:  # else the end of one that this call never opened
             self._change(utterance, transition)
 
@@ -174,15 +176,20 @@ class Hearing:
                 self._be_patient()
             case TransitionKind.ENDED:
                 utterance.void = transition.short
-                behind = self._heard_samples - transition.at_sample
-                self._close(utterance, max(0.0, behind / SAMPLE_RATE_HZ))
+                self._close(utterance, self._behind_s(transition))
             case _:
                 pass
 
-    def _open(self) -> None:
+    def _behind_s(self, transition: Transition) -> float:
+        """Return how long ago it happened, by what was heard since."""
+        behind = self._heard_samples - transition.at_sample
+        return max(0.0, behind / SAMPLE_RATE_HZ)
+
+    def _open(self, ago_s: float) -> None:
         if self._utterance is not None:
             return
         self._utterance = UtteranceAudio()
+        self._utterance.began_s = trio.current_time() - ago_s
         self._speech_ms = 0
         self._chunk, self._chunk_bytes = [], 0
         self._utterance.append(b"".join(self._recent))
@@ -210,6 +217,7 @@ class Hearing:
     def _close(self, utterance: UtteranceAudio, silence_s: float) -> None:
         self._flush(utterance)
         self._utterance = None
+        utterance.ended_s = trio.current_time() - silence_s
         utterance.close()
         self._use.end_of_speech(silence_s)
         self._use.post(Happened(Event.CALLER_FINISHED))

@@ -30,11 +30,17 @@ class Texts(Protocol):
     """Where finished text goes before the driver hears of it."""
 
     def caller_said(
-        self, text: str, *, aside: bool = False, typed: bool = False
+        self,
+        text: str,
+        *,
+        aside: bool = False,
+        typed: bool = False,
+        sounded: UtteranceAudio | None = None,
     ) -> bool:
         """Keep ``text``, which may be empty; return whether a turn waits for an answer.
 
-        ``aside``: an "mhm" over the agent, which asks for nothing. ``typed``: in writing.
+        ``aside``: an "mhm" over the agent, which asks for nothing. ``typed``: in writing;
+        else ``sounded`` is what was heard.
         """
 
 
@@ -136,7 +142,7 @@ class Listener:
             use.text_ready()
         else:
             use.was_nothing(utterance, text)
-        waits = use.texts.caller_said(text, aside=aside)
+        waits = use.texts.caller_said(text, aside=aside, sounded=utterance)
         overtaken = use.decided(utterance, words=bool(text) and not aside)
         if overtaken and not waits:
             return  # he talks over the agent again; what he says now decides

@@ -7,7 +7,9 @@ from typing import Final
 
 from callcore.agent.guard import Guard
 from callcore.agent.history import History
+from callcore.call.saying import ago_ms
 from callcore.call.speak import Heard
+from callcore.engines.utterance import UtteranceAudio
 from callcore.shared.observe.events import CALLER_SAID, Journal
 
 #: phrases with a question of their own: a yes to it is no yes to what was asked before
@@ -28,7 +30,12 @@ class Memory:
         self._said_in_turn = -1  # words over turn n's reply are answered by turn n + 1
 
     def caller_said(
-        self, text: str, *, aside: bool = False, typed: bool = False
+        self,
+        text: str,
+        *,
+        aside: bool = False,
+        typed: bool = False,
+        sounded: UtteranceAudio | None = None,
     ) -> bool:
         """Keep ``text``, which may be empty; return whether a turn waits for an answer.
 
@@ -38,7 +45,8 @@ class Memory:
         if text:
             text = self._guard.without_cards(text)
             marks = {"aside": aside, "typed": typed}
-            more = {mark: True for mark, holds in marks.items() if holds}
+            more: dict[str, object] = {m: True for m, holds in marks.items() if holds}
+            more |= _when(sounded)
             # the turn that these words ask for; an aside belongs to the one it is heard in
             turn = self.turn_now() + (0 if aside else 1)
             self._journal.note(CALLER_SAID, turn=turn, text=text, **more)
@@ -66,3 +74,13 @@ class Memory:
             self.answer_began(heard.turn)
         if heard.whole and (heard.phrase is None or heard.phrase in ASKING):
             self._guard.note_spoken(heard.text)
+
+
+def _when(sounded: UtteranceAudio | None) -> dict[str, object]:
+    """Return when speech began and ended, in ms ago, as far as it is known."""
+    if sounded is None or sounded.began_s is None or sounded.ended_s is None:
+        return {}
+    return {
+        "began_ago_ms": ago_ms(sounded.began_s),
+        "ended_ago_ms": ago_ms(sounded.ended_s),
+    }

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+import trio
+
 from callcore.agent.phrases import PhraseKey
 from callcore.call.happened import ANY_TURN
 from callcore.dialog.sayable import Sayable
@@ -30,6 +32,11 @@ class Sentence:
     turn: int
     protected: bool = False
     fate: Fate | None = None
+
+
+def ago_ms(at_s: float) -> int:
+    """Return how long ago ``at_s`` of the loop's clock is, as the journal tells it."""
+    return round(1000 * (trio.current_time() - at_s))
 
 
 class Says(Protocol):

@@ -18,13 +18,24 @@ from callcore.agent.phrases import PhraseKey
 from callcore.call.deadlines import VOICE_CHUNK_S, VOICE_S
 from callcore.call.happened import ANY_TURN, Happened, Post
 from callcore.call.phrasebank import Rendered
-from callcore.call.saying import Queued, Sentence, has_word_times, heard_part
+from callcore.call.saying import (
+    Queued,
+    Sentence,
+    ago_ms,
+    has_word_times,
+    heard_part,
+)
 from callcore.dialog.machine import Event
 from callcore.dialog.sayable import Sayable, sayable
 from callcore.engines.errors import EngineError
 from callcore.engines.ports import TextToSpeech
 from callcore.shared.ids import Language
-from callcore.shared.observe.events import AGENT_SAID, AGENT_SAYING, Journal
+from callcore.shared.observe.events import (
+    AGENT_SAID,
+    AGENT_SAYING,
+    AGENT_UNSAID,
+    Journal,
+)
 from callcore.transport.clip import Clip
 from callcore.transport.playout import Playout
 
@@ -71,6 +82,7 @@ class _Said:
     phrase: PhraseKey | None = None
     torn_at: int | None = None  # spoken characters
     exact: bool | None = None  # of a torn one: did its voice tell when words end?
+    began_s: float | None = None  # when its first frame went out
 
     @property
     def protected(self) -> bool:
@@ -93,6 +105,8 @@ class Speaker:
         self._playing: Clip | None = None
         self._scope: trio.CancelScope | None = None  # of the sentence that is voiced
         self._voices_protected = False
+        self._voiced = False  # the sentence that is voiced has a clip
+        self._paused_s: float | None = None  # since when the reply is frozen
         self._waiting = 0  # sentences accepted and not yet wholly in the playout
         self._era = 0  # cuts so far
         self._open_turn = False  # the thinker may still add sentences
@@ -143,17 +157,20 @@ class Speaker:
         try:
             self._sender.send_nowait(Queued(sentence, self._era))
         except trio.WouldBlock:
-            _lose(sentence)
+            self._lose(sentence)
         else:
             self._waiting += 1
 
     def pause(self) -> None:
         """Freeze speech within one frame; what is protected plays to its end first."""
         self._use.playout.pause()
+        if self._paused_s is None:
+            self._paused_s = trio.current_time()
 
     def resume(self) -> None:
         """Go on at the very sample."""
         self._use.playout.resume()
+        self._paused_s = None
 
     def cut(self, *, all_of_it: bool = False) -> None:
         """Forget all that was not heard, report what was.
@@ -164,13 +181,14 @@ class Speaker:
             self._scope.cancel(reason="barge-in")
         self._open_turn = False
         self._era += 1
+        later: list[Sentence] = []
         while True:
             try:
                 queued = self._lane.receive_nowait()
             except trio.WouldBlock:
                 break
             self._waiting -= 1
-            _lose(queued.sentence)
+            later.append(queued.sentence)
         for cut in self._use.playout.cut(all_of_it=all_of_it):
             said = self._said.pop(cut.clip, None)
             if said is None:
@@ -178,7 +196,10 @@ class Speaker:
             if cut.samples > 0:
                 self._report_part(said, cut.clip, cut.samples)
             else:
-                _lose(said.sentence)
+                self._lose(said.sentence)
+        self._paused_s = None  # the playout goes on with what is next
+        for sentence in later:
+            self._lose(sentence)
 
     def close(self) -> None:
         """Report what was heard of what the end of the call left unsaid."""
@@ -186,6 +207,8 @@ class Speaker:
             samples = self._use.playout.heard(clip)
             if samples > 0:
                 self._report_part(said, clip, samples)
+            elif said.phrase is None:
+                self._note_unsaid(said.sentence)
         self._said.clear()
 
     @property
@@ -216,6 +239,7 @@ class Speaker:
         self._playing = clip
         said = self._said.get(clip)
         if said is not None:
+            said.began_s = trio.current_time()
             if said.phrase != "filler":  # it asks nothing
                 self._use.saying(said.sentence.text)
             self._use.journal.note(
@@ -251,12 +275,23 @@ class Speaker:
             exact = has_word_times(clip.text, clip.marks)
         self._report(said, part, exact=exact)
 
+    def _when(self, said: _Said) -> dict[str, object]:
+        """Return when its sound began and ended, in ms ago; a frozen one ended then."""
+        now_s = trio.current_time()
+        if said.began_s is None:
+            return {}
+        ended_s = now_s
+        if self._paused_s is not None and not said.protected:
+            ended_s = max(self._paused_s, said.began_s)
+        return {"began_ago_ms": ago_ms(said.began_s), "ended_ago_ms": ago_ms(ended_s)}
+
     def _report(self, said: _Said, text: str, *, exact: bool | None = None) -> None:
         """Tell what was heard; ``exact`` says how a cut was found, ``None``: no cut."""
         sentence, whole = said.sentence, exact is None
         how: dict[str, object] = {"cut": not whole}
         if not whole:
-            how["exact"] = exact
+            how |= {"exact": exact, "planned": sentence.text}
+        how |= self._when(said)
         if sentence.fate is not None:
             how["by"] = "supervisor"
         self._use.journal.note(AGENT_SAID, turn=sentence.turn, text=text, **how)
@@ -274,7 +309,7 @@ class Speaker:
             if queued.era == self._era:
                 await self._try(queued.sentence)
             else:
-                _lose(queued.sentence)
+                self._lose(queued.sentence)
             self._waiting -= 1
             self.note_if_played_out()
         raise AssertionError("the lane of sentences closed before its call")
@@ -282,6 +317,7 @@ class Speaker:
     async def _try(self, sentence: Sentence) -> None:
         with trio.CancelScope() as scope:
             self._scope, self._voices_protected = scope, sentence.protected
+            self._voiced = False
             try:
                 await self._voice(sentence)
             except EngineError as exc:
@@ -289,8 +325,8 @@ class Speaker:
             except trio.TooSlowError:
                 self._use.post(Happened(Event.FAILED, reason="tts-late"))
         self._scope = None
-        if scope.cancelled_caught:
-            _lose(sentence)  # it had no clip yet, or its clip has told already
+        if scope.cancelled_caught and not self._voiced:  # else its clip has told
+            self._lose(sentence)
 
     async def _voice(self, sentence: Sentence) -> None:
         playout = self._use.playout
@@ -330,13 +366,17 @@ class Speaker:
     def _open(self, sentence: Sentence, spoken: Sayable) -> Clip:
         clip = self._use.playout.open(spoken.text, protected=sentence.protected)
         self._said[clip] = _Said(sentence, spoken)
+        self._voiced = True
         if sentence.fate is None:
             self._use.has_audio()
         self._use.post(Happened(Event.SENTENCE_READY, turn=sentence.turn))
         return clip
 
+    def _lose(self, sentence: Sentence) -> None:
+        """Tell that nothing of it was heard."""
+        self._note_unsaid(sentence)
+        if sentence.fate is not None:
+            sentence.fate("", whole=False)
 
-def _lose(sentence: Sentence) -> None:
-    """Tell that nothing of it was heard; who was told more before keeps to that."""
-    if sentence.fate is not None:
-        sentence.fate("", whole=False)
+    def _note_unsaid(self, sentence: Sentence) -> None:
+        self._use.journal.note(AGENT_UNSAID, turn=sentence.turn, text=sentence.text)

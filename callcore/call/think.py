@@ -276,6 +276,7 @@ class Thinker:
             if scope.cancelled_caught:
                 result = ToolResult.late()
         finally:  # stopped, it is settled too: every call in the journal has its return
+            asked = {"idempotency_key": result.key} if result.key else {}
             use.journal.note(
                 TOOL_RETURNED,
                 turn=turn,
@@ -283,6 +284,7 @@ class Thinker:
                 ok=result.ok,
                 result=result.text,
                 took_ms=round(1000 * (trio.current_time() - started_s), 1),
+                **asked,
             )
         return result
 

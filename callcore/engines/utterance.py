@@ -30,6 +30,9 @@ class UtteranceAudio:
         self.settled = False
         self.closed = False
         self.closed_s: float | None = None  #: when, on the loop's clock
+        #: when its speech began and was last heard, on the same clock; ``None``: not known
+        self.began_s: float | None = None
+        self.ended_s: float | None = None
         self.void = False  #: the ear took it for a click: whatever it says is not meant
         self.over_agent = False  #: said while the agent was speaking
         self.dropped_bytes = 0  #: fell off the front, see :data:`MAX_UTTERANCE_S`

@@ -13,7 +13,7 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final, TypeVar
 
@@ -49,6 +49,7 @@ from callcore.store.port import (
     Order,
     OrderWish,
     Product,
+    StoreError,
     StoreRefused,
     StoreUnavailable,
 )
@@ -218,7 +219,7 @@ class HttpStore:
             owner = deed.call_id if deed.kind == "create" else None
             return _fitting(order_untrusted(raw, owner), fits)
 
-        gate = self._gates["orders"]
+        gate, key = self._gates["orders"], ""
         if deed.kind == "create":
             gate.check()
         try:
@@ -226,13 +227,16 @@ class HttpStore:
                 key = await self._key(deed)
                 ask = Ask(method, path, body=body, key=key)
                 answer: Order | StoreRefused = await self._ask(gate, ask, parse)
-        except StoreRefused as exc:
+        except StoreError as exc:
+            exc.key = key
+            if not isinstance(exc, StoreRefused):
+                raise
             answer = exc
         if isinstance(answer, StoreRefused):
             await self._noted(deed, state=REFUSED)
             raise answer
         await self._noted(deed, order_id=answer.id, state=answer.state)
-        return answer
+        return replace(answer, key=key)
 
     async def _key(self, deed: _Deed) -> str:
         try:

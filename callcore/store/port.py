@@ -36,6 +36,7 @@ class StoreError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.key = ""  #: under which a change was, or was about to be, asked for
 
 
 class StoreUnavailable(StoreError):
@@ -121,6 +122,8 @@ class Order:
     name: str = ""
     delivery: Delivery = field(default_factory=lambda: Delivery(""))
     delivery_kopiykas: int = 0
+    key: str = field(default="", compare=False)
+    """The idempotency key of the change that this answers; '' where nothing was changed."""
 
     @property
     def binding(self) -> bool:

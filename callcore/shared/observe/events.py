@@ -19,15 +19,22 @@ CALL_ENDED: Final = "call:ended"  # next, reason, duration_s, turns
 CALLER_SPEECH: Final = "caller:speech"  # on: bool
 CALLER_PARTIAL: Final = "caller:partial"  # turn, text
 CALLER_PRESSED: Final = "caller:pressed"  # number: digits entered on the keypad
-CALLER_SAID: Final = "caller:said"  # turn, text
+# turn, text; of speech also began_ago_ms and ended_ago_ms: when its sound began and ended,
+# in ms before this record
+CALLER_SAID: Final = "caller:said"
 AGENT_GUESSED: Final = "agent:guessed"  # fate: used | dropped, see call/guess.py
 AGENT_SAYING: Final = "agent:saying"  # turn, text: a sentence starts to play
 # turn, text: what was heard of a sentence, cut: bool; of a cut one also exact: false where
-# the voice gave no word times, so that the words were shared out over the time
+# the voice gave no word times, so that the words were shared out over the time, and planned:
+# the whole sentence. began_ago_ms and ended_ago_ms as above
 AGENT_SAID: Final = "agent:said"
+AGENT_UNSAID: Final = (
+    "agent:unsaid"  # turn, text: a sentence of which nothing was heard
+)
 AGENT_WITHHELD: Final = "agent:withheld"  # turn, reason, text: what the guard forbade
 TOOL_CALLED: Final = "tool:called"  # turn, tool, arguments
-TOOL_RETURNED: Final = "tool:returned"  # turn, tool, ok, result, took_ms
+# turn, tool, ok, result, took_ms; if the shop was asked for a change: idempotency_key
+TOOL_RETURNED: Final = "tool:returned"
 
 
 class Journal(Protocol):

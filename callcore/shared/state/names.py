@@ -16,7 +16,8 @@ CALL_ENDED: Final = "call:ended"  # next, reason, duration_s
 CALL_LINE: Final = (
     "call:line"  # who: caller|agent, turn, text: for who follows one call
 )
-CALL_TOOL: Final = "call:tool"  # turn, tool, ok (absent while it runs), took_ms
+# turn, tool, and arguments while it runs, ok, took_ms and result after it; texts are cut
+CALL_TOOL: Final = "call:tool"
 OPERATOR_HANDOVER: Final = "operator:handover"  # status, queue, waited_s, member
 OPERATOR_PRESENCE: Final = "operator:presence"  # operator_id, presence, reason
 QUEUE_CALLBACK: Final = "operator:callback"  # item_id, state

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from adminapi.edges.endpoint import ROLES
-from callcore.shared.database.pool import rows
+from callcore.shared.database.pool import Connection, rows
 from callcore.shared.sealed.keytext import new_key
 from callcore.shared.state.port import LiveCall
 from tests.kit.adminhouse import AdminHouse, admin_house
@@ -232,3 +232,49 @@ async def test_a_cursor_of_another_list_is_refused(database_url: str) -> None:
             "/calls", role="viewer", query={"cursor": page.json["next"]}
         )
     assert told.problem == "invalid"
+
+
+async def test_a_turn_is_told_with_when_it_was_heard_and_what_was_not(
+    database_url: str,
+) -> None:
+    events: list[tuple[int, str, dict[str, Any]]] = [
+        (40, "caller:said", {"turn": 1, "text": "tyres", "began_ago_ms": 2000, "ended_ago_ms": 800}),
+        (41, "tool:called", {"turn": 1, "tool": "create_order", "arguments": "{}"}),
+        (42, "tool:returned", {"turn": 1, "tool": "create_order", "idempotency_key": "k1"}),
+        (45, "call:turn", {"turn": 1, "total_ms": 1300}),
+        (50, "agent:said", {"turn": 1, "text": "We", "planned": "We have.", "cut": True, "began_ago_ms": 500, "ended_ago_ms": 100}),
+        (51, "call:barge_in", {"verdict": "false", "by": "duration", "after_ms": 500}),
+    ]  # fmt: skip
+
+    def fill(connection: Connection) -> str:
+        call_id = add_call(connection, prompt_sha="s0")
+        stages = {"endpointing_ms": 300.0, "llm_ms": 1000.0, "total_ms": 1300.0}
+        add_turn(connection, call_id, 1, "tyres", "We", cut=True, **stages)
+        for seq, event, fields in events:
+            add_event(connection, call_id, seq, event, fields)
+        connection.execute(
+            "INSERT INTO tool_calls (call_id, seq, turn, at_s, tool, ok, took_ms) "
+            "VALUES (%s, 41, 1, 4.1, 'create_order', true, 100)",
+            (call_id,),
+        )
+        return call_id
+
+    async with admin_house(database_url) as house:
+        call_id = await house.database.run(fill)
+        told = (await house.get(f"/calls/{call_id}", role="viewer")).json
+    (turn,), (tool,) = told["turns"], told["tool_calls"]
+    times = ("caller_at_s", "caller_end_s", "asked_at_s", "agent_at_s", "agent_end_s")
+    assert [turn[name] for name in times] == [2.0, 3.2, 3.2, 4.5, 4.9]
+    assert (turn["planned_text"], turn["cut_by"], turn["tool_ms"]) == (
+        *("We have.", "caller"),
+        100.0,
+    )
+    assert [(stage["name"], stage["start_ms"]) for stage in turn["stages"]] == [
+        *(("endpointing", 0.0), ("llm", 300.0)),
+        *(("tool", 900.0), ("llm", 1000.0)),
+    ]
+    assert (tool["idempotency_key"], tool["prompt"], tool["prompt_sha"]) == (
+        *("k1", "v2"),
+        "s0",
+    )
+    assert told["overlaps"][0]["verdict"] == "false"

@@ -99,3 +99,18 @@ async def test_the_ends_of_models_are_told_by_date(database_url: str) -> None:
     assert dates
     assert dates == sorted(dates)
     assert not any(end["used"] for end in told.json["items"])
+
+
+async def test_the_packaged_table_is_told_and_is_a_good_draft(
+    database_url: str,
+) -> None:
+    async with admin_house(database_url) as house:
+        told = (await house.get("/prices/packaged", role="viewer")).json
+        assert (told["currency"], told["entries"] > 0) == ("USD", True)
+        draft = await house.post("/prices", {"yaml": told["yaml"]}, role="admin")
+        again = await house.get(f"/prices/{draft.json['table_id']}/diff", role="viewer")
+        whole = await house.get(f"/prices/{draft.json['table_id']}", role="viewer")
+    assert draft.json["entries"] == told["entries"] == len(told["prices"])
+    assert whole.json["prices"] == told["prices"]
+    assert whole.json["ends"] == told["ends"]
+    assert again.json == {"items": []}

@@ -45,6 +45,7 @@ async def test_costs_are_told_by_day_and_component(database_url: str) -> None:
         }
         more = await house.get("/costs", role="viewer", query=long_ago)
     assert told.json["total_micros"] == 12
+    assert told.json["currency"] == "USD"
     assert told.json["by_component_micros"] == {"stt": 12, "llm": 0}
     assert told.json["unpriced"] == 1
     assert more.json["total_micros"] == 21
@@ -69,7 +70,7 @@ async def test_the_spread_of_calls_is_told(database_url: str) -> None:
         10_000,
         19_000,
     )
-    assert found["most_micros"] == 20_000
+    assert (found["most_micros"], found["currency"]) == (20_000, "USD")
     assert sum(bar["calls"] for bar in found["histogram"]) == 20
     assert found["histogram"][-1]["to_micros"] is None
     assert (none.json["calls"], none.json["p95_micros"]) == (0, 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+import random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,8 +37,8 @@ def folder(tmp_path):
     return folder
 
 
-def answer(folder, path, known=""):
-    found = WebFiles(folder).answer(path, known)
+def answer(folder, path, known="", accepted=""):
+    found = WebFiles(folder).answer(path, known, accepted)
     assert found is not None
     return found
 
@@ -183,6 +185,130 @@ def test_a_folder_that_is_no_web_ui_is_refused(folder, monkeypatch, name, most):
     WebFiles(folder)
 
 
+# -- compressed --------------------------------------------------------------------------
+
+LONG = b"export const tyre = 'winter';\n" * 99
+ACCEPTS = (
+    "gzip",
+    "GZip",
+    "br, gzip;q=0.8",
+    "*",
+    "deflate, *;q=0.1",
+    "gzip, identity;q=0",
+)
+REFUSES = (
+    "",
+    "identity",
+    "br",
+    "gzip;q=0",
+    "gzip;q=0, *",
+    "*;q=0",
+    "gzipped",
+    ";;q=x,,",
+)
+
+
+@pytest.fixture
+def long(folder):
+    """A folder with a file that is worth to be compressed, and one that is not."""
+    (folder / SCRIPT).write_bytes(LONG)
+    (folder / "noise.png").write_bytes(random.Random(1).randbytes(999))
+    return folder
+
+
+@pytest.mark.parametrize("accepted", ACCEPTS)
+async def test_who_accepts_gzip_gets_it(long, accepted):
+    told = answer(long, f"/{SCRIPT}", "", accepted)
+    assert told.headers["Content-Encoding"] == "gzip"
+    sent = await told.get_data(as_text=False)
+    assert (gzip.decompress(sent), len(sent) < len(LONG)) == (LONG, True)
+    assert int(told.headers["Content-Length"]) == len(sent)
+    assert told.headers["Vary"] == "Accept-Encoding"
+    assert told.headers["Cache-Control"] == FOR_EVER
+    assert told.headers["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+@pytest.mark.parametrize("accepted", REFUSES)
+async def test_who_does_not_gets_the_file(long, accepted):
+    told = answer(long, f"/{SCRIPT}", "", accepted)
+    assert "Content-Encoding" not in told.headers
+    assert await told.get_data(as_text=False) == LONG
+    assert told.headers["Vary"] == "Accept-Encoding"
+
+
+async def test_what_gzip_makes_larger_stays_as_it_is(long):
+    told = answer(long, "/noise.png", "", "gzip")
+    assert "Content-Encoding" not in told.headers
+    assert "Vary" not in told.headers
+    assert len(await told.get_data(as_text=False)) == 999
+
+
+def test_each_encoding_has_its_own_etag(long):
+    """A strong ETag is of the very bytes (RFC 9110, 8.8.3)."""
+    plain, packed = (
+        answer(long, f"/{SCRIPT}", "", how).headers["ETag"] for how in ("", "gzip")
+    )
+    assert plain != packed
+    for known, how, status in (
+        (plain, "", 304),
+        (packed, "gzip", 304),
+        (f"{plain}, {packed}", "gzip", 304),
+        (plain, "gzip", 200),
+        (packed, "", 200),
+    ):
+        told = answer(long, f"/{SCRIPT}", known, how)
+        assert (told.status_code, told.headers["Vary"]) == (status, "Accept-Encoding")
+        if status == 304:
+            assert "Content-Encoding" not in told.headers
+            assert told.headers["ETag"] == (packed if how else plain)
+
+
+async def test_the_same_files_are_the_same_bytes_every_time(long):
+    """Two servers with the same build must agree on what an ETag is of."""
+    told = answer(long, f"/{SCRIPT}", "", "gzip")
+    sent = await told.get_data(as_text=False)
+    assert sent[4:8] == b"\0\0\0\0"  # the time, in gzip's header
+
+
+def test_source_maps_are_not_served(folder):
+    (folder / f"{SCRIPT}.map").write_text("{}")
+    assert WebFiles(folder).answer(f"/{SCRIPT}.map", "") is None
+
+
+# -- not built ---------------------------------------------------------------------------
+
+BROWSER = "text/html,application/xhtml+xml,*/*;q=0.8"
+
+
+async def test_a_browser_is_told_that_the_ui_is_not_built():
+    told = await small_app().ask("GET", "/", raw_path=True, headers={"Accept": BROWSER})
+    assert told.status == 404
+    assert told.body.count(b"./justw webui-build") == 1
+    assert b"<script" not in told.body
+    assert b"style" not in told.body
+    assert "default-src 'none'" in told.headers["Content-Security-Policy"]
+    assert told.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [("/", "*/*"), ("/metrics", ""), ("/a.js", BROWSER), ("/api/v1/nothing", BROWSER)],
+)
+async def test_whoever_asks_for_no_page_gets_a_problem(path, accept):
+    sent = {"Accept": accept} if accept else {}
+    told = await small_app().ask("GET", path, raw_path=True, headers=sent)
+    assert (told.status, told.problem) == (404, "not-found")
+
+
+async def test_a_ui_that_is_built_has_no_such_page(folder):
+    headers = {"Accept": BROWSER}
+    for path, body in (("/calls", PAGE), ("/nothing.js", b"")):
+        told = await small_app(files=folder).ask(
+            "GET", path, raw_path=True, headers=headers
+        )
+        assert told.body == body or told.problem == "not-found"
+
+
 # -- over HTTP ---------------------------------------------------------------------------
 
 
@@ -194,6 +320,16 @@ async def test_head_tells_what_get_tells(folder, path):
     head = await app.ask("HEAD", path, raw_path=True)
     assert (head.status, head.headers) == (200, got.headers)
     assert int(got.headers["Content-Length"]) == len(got.body) > 0
+
+
+async def test_head_tells_what_get_tells_of_what_is_compressed(long):
+    app = small_app(files=long)
+    headers = {"Accept-Encoding": "gzip"}
+    got = await app.ask("GET", f"/{SCRIPT}", raw_path=True, headers=headers)
+    head = await app.ask("HEAD", f"/{SCRIPT}", raw_path=True, headers=headers)
+    assert (head.status, head.headers) == (200, got.headers)
+    assert gzip.decompress(got.body) == LONG
+    assert int(head.headers["Content-Length"]) == len(got.body)
 
 
 async def test_a_part_of_a_file_is_the_whole_file(folder):

@@ -27,3 +27,15 @@ async def test_health_tells_each_part_the_worst_first(database_url, tmp_path):
     assert by_name["postgres"]["state"] == "ok"
     assert by_name["archive"]["detail"] == "7"
     assert by_name["prompt"]["detail"] == "packaged"
+    assert [(each["worker"], each["capacity"]) for each in told["workers"]] == [
+        ("w1", 4)
+    ]
+
+
+async def test_while_the_state_is_down_health_tells_no_workers(database_url):
+    state = MemoryState()
+    async with admin_house(database_url, state=state) as house:
+        await state.beat(WorkerState("w1", 0, 4, False, "1", "a:1"))
+        state.down = "test"
+        told = await house.get("/health", role="viewer")
+    assert (told.status, told.json["workers"]) == (200, [])

@@ -122,6 +122,25 @@ async def test_who_missed_nothing_hears_only_the_cursor(house, autojump_clock):
     assert (told["type"], told["events"]) == ("events", [])
 
 
+async def test_who_was_away_hears_who_is_there_now(house, autojump_clock):
+    since = house.hub.cursor
+    house.operators = [{"operator_id": "o1", "presence": "free"}]
+    await trio.sleep(hubs.OPERATORS_S + 1)
+    seat = await sat(house, since=since)
+    assert (await hear(seat, "operators"))["operators"] == house.operators
+    seat = await sat(house, since=since)
+    (worker,) = (await hear(seat, "workers"))["workers"]
+    assert worker["worker"] == WORKER.worker
+
+
+async def test_a_snapshot_of_a_quiet_house_tells_the_time_of_now(house, autojump_clock):
+    first = await hear(await sat(house))
+    await trio.sleep(20)
+    second = await hear(await sat(house))
+    assert first["cursor"] == second["cursor"]
+    assert second["at_s"] == pytest.approx(first["at_s"] + 20)
+
+
 @pytest.mark.parametrize("since", [Cursor("another", 1), Cursor("memory-1", 10**9)])
 async def test_a_cursor_that_is_not_of_this_house_gets_a_snapshot(
     house, since, autojump_clock

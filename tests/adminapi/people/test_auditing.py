@@ -51,3 +51,16 @@ async def test_nobody_writes_the_audit_through_the_api(database_url):
     async with admin_house(database_url) as house:
         for method in ("POST", "PUT", "PATCH", "DELETE"):
             assert (await house.ask(method, "/audit", role="admin")).status == 405
+
+
+async def test_each_kind_of_act_is_listed_once_for_the_menu(database_url):
+    async with admin_house(database_url) as house:
+        assert (await house.get("/audit/actions", role="admin")).json == {"items": []}
+
+        def fill(connection):
+            for action in ("logout", "login", "call.hangup", "login"):
+                audit.note(connection, by=audit.HOUSE, action=action, subject="s")
+
+        await house.database.run(fill)
+        told = await house.get("/audit/actions", role="admin")
+        assert told.json["items"] == ["call.hangup", "login", "logout"]

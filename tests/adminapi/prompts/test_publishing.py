@@ -132,6 +132,31 @@ async def test_rolling_back_goes_back_step_by_step_to_the_packaged_prompt(
     assert states == ["published", "retired", "retired"]
 
 
+async def test_a_roll_back_never_leads_to_what_was_taken_back(
+    database_url: str,
+) -> None:
+    async def back(house) -> str:
+        told = await house.post(
+            "/prompts/rollback", {"reason": "callers hang up"}, role="admin"
+        )
+        return str(told.json["version"])
+
+    async with admin_house(database_url) as house:
+        ids = {}
+        for name in ("friendly", "hasty"):
+            ids[name] = (await drafted(house, name)).json["prompt_id"]
+            await publish(house, ids[name], {"force": "in a hurry"})
+        assert await back(house) == "friendly"
+        hasty = await house.get(f"/prompts/{ids['hasty']}", role="viewer")
+        winter = (await drafted(house, "winter")).json["prompt_id"]
+        await publish(house, winter, {"force": "in a hurry"})
+        assert await back(house) == "friendly"
+        await publish(house, ids["hasty"], {"force": "mended elsewhere"})
+        again = await house.get(f"/prompts/{ids['hasty']}", role="viewer")
+    assert hasty.json["taken_back_at"] is not None
+    assert again.json["taken_back_at"] is None
+
+
 async def test_only_admins_publish(database_url: str) -> None:
     async with admin_house(database_url) as house:
         prompt_id = (await drafted(house)).json["prompt_id"]

@@ -9,7 +9,7 @@ AT = datetime(2026, 11, 23, tzinfo=UTC)
 ROW = {
     "prompt_id": uuid4(), "version": "night", "texts": {"en": "x"}, "sha": "s", "state": "draft",
     "note": "", "based_on": "v2", "created_by": "admin", "created_at": AT, "published_by": "",
-    "published_at": None, "row_version": 3,
+    "published_at": None, "taken_back_at": None, "row_version": 3,
 }  # fmt: skip
 
 

@@ -298,8 +298,11 @@ async def test_what_is_for_operations_is_not_on_the_public_port(database_url):
     async with admin_house(database_url) as house:
         for path in (*paths, "/api/v1/metrics", "/api/v1/../metrics"):
             told = await house.get(path, raw_path=True)
-            assert told.status == 404
+            # an address without a dot may be a page of the web UI, which is the same for all
+            page = told.headers.get("Content-Type", "").startswith("text/html")
+            assert told.status == 404 or (page and path != "/api/v1/metrics"), path
             assert b"adminapi_" not in told.body
+            assert told.body not in (b"live\n", b"ready\n")
 
 
 CLIMBING = (

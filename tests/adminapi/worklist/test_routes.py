@@ -171,3 +171,12 @@ async def test_without_the_key_an_item_is_told_and_says_so(house, role):
     told = await house.get("/worklist/x", role=role)
     assert (told.status, told.json["phone"]) == (200, "unreadable")
     assert (await act(house, "claim", "operator", item="x")).status == 200
+
+
+async def test_who_is_at_it_and_who_did_it_is_told_by_name(house):
+    claimed = (await act(house, "claim")).json
+    assert (claimed["claimed_name"], claimed["closed_name"]) == ("operator", "")
+    await act(house, "done", body=DONE)
+    told = (await house.get("/worklist", role="viewer")).json["items"]
+    names = {each["item_id"]: each["closed_name"] for each in told}
+    assert names == {"i0": "", "i1": "operator", "i2": "", "i3": "", "i4": ""}

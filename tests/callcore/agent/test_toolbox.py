@@ -14,7 +14,13 @@ from callcore.agent.tools import TOOLS
 from callcore.engines.chat import ToolCall
 from callcore.shared.ids import CallId
 from callcore.store.memory import Fault
-from callcore.store.port import Delivery, OrderLine, OrderWish
+from callcore.store.port import (
+    Delivery,
+    Order,
+    OrderLine,
+    OrderWish,
+    StoreUnavailable,
+)
 from tests.callcore.agent.conftest import Desk, Sit, one
 
 
@@ -274,3 +280,28 @@ async def test_a_product_without_a_name_in_the_language_has_another(sit: Sit) ->
 async def test_no_call_raises(desk: Desk, tool: str, arguments: str) -> None:
     result = await desk.toolbox.run(ToolCall("c", tool, arguments))
     assert isinstance(json.loads(result.text), dict)
+
+
+async def test_a_change_names_the_key_it_was_asked_under_and_a_look_does_not(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.store.create_order
+
+    async def keyed(call_id: CallId, wish: OrderWish) -> Order:
+        return replace(await made(call_id, wish), key="k1")
+
+    async def lost(_call_id: CallId, _order_id: str) -> Order:
+        error = StoreUnavailable("deadline")
+        error.key = "k2"
+        raise error
+
+    monkeypatch.setattr(desk.store, "create_order", keyed)
+    monkeypatch.setattr(desk.store, "cancel_order", lost)
+    await desk.ask("search_products", query="michelin winter 205/55 R16")
+    draft = await desk.run("create_order", **one("t02", 1))
+    assert draft.key == "k1"
+    assert "k1" not in draft.text  # no model is shown it
+    order_id = json.loads(draft.text)["order_id"]
+    looked = await desk.run("search_products", query="michelin winter 205/55 R16")
+    assert looked.key == ""
+    assert (await desk.run("cancel_order", order_id=order_id)).key == "k2"

@@ -118,8 +118,14 @@ def test_tools_orders_steps_down_and_languages_are_shown():
     now = shown.now
     assert (now.order_id, now.degraded, now.language) == ("o-17", "second-engine", "en")
     assert shown.board.of(names.CALL_TOOL) == [
-        {"turn": 1, "tool": "create_order"},
-        {"turn": 1, "tool": "create_order", "ok": True, "took_ms": 13},
+        {"turn": 1, "tool": "create_order", "arguments": "{}"},
+        {
+            "turn": 1,
+            "tool": "create_order",
+            "ok": True,
+            "took_ms": 13,
+            "result": result,
+        },
     ]
     assert shown.board.of(names.CALL_DEGRADED)[0]["rung"] == "second-engine"
 

@@ -12,7 +12,8 @@ NOW_S = 1_795_392_000.0
 def put(path, days):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("x")
-    os.utime(path, (NOW_S - days * DAY_S,) * 2)
+    for each in (path, path.parent):
+        os.utime(each, (NOW_S - days * DAY_S,) * 2)
 
 
 def sweep(folder, recordings=90, transcripts=365):
@@ -30,6 +31,14 @@ def test_recordings_and_journals_have_their_own_ages(tmp_path):
     assert sweep(tmp_path) == 3
     assert left(tmp_path) == ["calls/c10/events.jsonl", "calls/c10/recording.wav", "calls/c100/events.jsonl"]  # fmt: skip
     assert not (tmp_path / "calls" / "c400").exists()
+
+
+def test_the_empty_folder_of_a_call_that_begins_now_stays(tmp_path):
+    for name, days in (("begins", 0), ("old", 2)):
+        (tmp_path / "calls" / name).mkdir(parents=True)
+        os.utime(tmp_path / "calls" / name, (NOW_S - days * DAY_S,) * 2)
+    assert sweep(tmp_path) == 0
+    assert [each.name for each in (tmp_path / "calls").iterdir()] == ["begins"]
 
 
 def test_half_made_and_rejected_ones_go_too(tmp_path):

@@ -79,6 +79,30 @@ async def test_what_only_the_whole_call_shows_is_masked_everywhere(database):
 
 
 @pytest.mark.integration
+async def test_what_was_planned_and_not_heard_is_read_too(database):
+    call_id = await database.run(call)
+    noted = [
+        (5, "agent:said", {"text": "Fine", "planned": f"Fine, {NAME}, which size?"}),
+        (6, "agent:unsaid", {"text": f"Are you there, {NAME}?"}),
+        (7, "agent:unsaid", {"text": "We have four."}),
+    ]
+
+    def add(connection):
+        for seq, event, fields in noted:
+            values = call_id, seq, seq, event, json.dumps(fields)
+            connection.execute(
+                "INSERT INTO call_events VALUES (%s, %s, %s, %s, %s)", values
+            )
+
+    await database.run(add)
+    await SecondLook(database, run_inline).round()
+    text = await database.run(told)
+    assert NAME not in text
+    assert "which size?" in text
+    assert "We have four." in text
+
+
+@pytest.mark.integration
 @pytest.mark.parametrize(
     "ended", ["NULL", "now()"], ids=["is-live", "records-may-still-come"]
 )

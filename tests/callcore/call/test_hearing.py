@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import trio
 
 from callcore.audio.endpointing import Transition, TransitionKind
 from callcore.call.deadlines import INSIST_S
@@ -270,3 +271,17 @@ async def test_what_a_reply_was_cut_for_is_no_aside(desk):
     desk.hearing.over_agent()
     desk.hearing.took_floor()
     assert not desk.utterances[0].over_agent
+
+
+async def test_an_utterance_knows_when_it_was_said_not_when_it_was_noticed(
+    autojump_clock, desk
+):
+    await trio.sleep(10)
+    desk.hear(10)
+    desk.tell(TransitionKind.STARTED, at=5 * 160)  # 100 ms ago
+    desk.hear(30)
+    await trio.sleep(0.6)
+    desk.tell(TransitionKind.ENDED, at=20 * 160)  # 400 ms ago
+    utterance = desk.utterances[0]
+    assert utterance.began_s == pytest.approx(trio.current_time() - 0.6 - 0.1)
+    assert utterance.ended_s == pytest.approx(trio.current_time() - 0.4)

@@ -19,7 +19,7 @@ class Texts:
     def __init__(self):
         self.texts, self.waits = [], False
 
-    def caller_said(self, text, *, aside=False, typed=False):
+    def caller_said(self, text, *, aside=False, typed=False, sounded=None):
         marked = "aside" if aside else "typed" if typed else ""
         self.texts.append((text, marked) if marked else text)
         self.waits = self.waits or bool(text and not aside)

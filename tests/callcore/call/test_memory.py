@@ -3,10 +3,12 @@ from __future__ import annotations
 from typing import Any, cast
 
 import pytest
+import trio
 
 from callcore.agent.history import History
 from callcore.call.memory import Memory
 from callcore.call.speak import Heard
+from callcore.engines.utterance import UtteranceAudio
 
 
 class Guard:
@@ -172,3 +174,14 @@ def test_who_has_only_written_writes(desk):
     desk.memory.caller_said("and batteries")
     desk.memory.caller_said("two", typed=True)
     assert not desk.memory.writes  # he has a voice, so his silence is a silence
+
+
+async def test_the_journal_tells_when_speech_began_and_ended(autojump_clock, desk):
+    sounded = UtteranceAudio()
+    sounded.began_s = trio.current_time()
+    await trio.sleep(1.5)
+    sounded.ended_s = trio.current_time()
+    await trio.sleep(0.75)
+    desk.memory.caller_said("four tyres", sounded=sounded)
+    (_event, fields) = desk.journal.noted[0]
+    assert (fields["began_ago_ms"], fields["ended_ago_ms"]) == (2250, 750)

@@ -2,19 +2,22 @@ from __future__ import annotations
 
 import pytest
 
-from chaos.dev.__main__ import parse
+from chaos.demo.children import ChildError
+from chaos.demo.verdict import EXIT_CANNOT
+from chaos.dev import __main__ as program
 
 
-def test_one_english_caller_is_the_default():
-    options = parse([])
-    assert (options.callers, options.language, options.port) == (1, "en", 8080)
+def test_a_house_that_cannot_run_is_told_in_a_sentence(monkeypatch, capsys):
+    async def develop(*_: object) -> None:
+        raise ChildError("no house today")
+
+    monkeypatch.setattr(program, "develop", develop)
+    monkeypatch.setattr("sys.argv", ["chaos.dev", "--quick"])
+    assert program.main() == EXIT_CANNOT
+    assert capsys.readouterr().err == "no house today\n"
 
 
-@pytest.mark.parametrize(
-    "wrong", [["--callers", "-1"], ["--callers", "99"], ["--port", "80"]]
-)
-def test_what_cannot_be_is_refused_in_a_sentence(wrong, capsys):
-    with pytest.raises(SystemExit) as caught:
-        parse(wrong)
-    assert caught.value.code == 2
-    assert "is a number from" in capsys.readouterr().err
+def test_a_wrong_option_ends_it_before_anything_starts(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["chaos.dev", "--nonsense"])
+    with pytest.raises(SystemExit):
+        program.main()

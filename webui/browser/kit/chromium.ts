@@ -14,7 +14,6 @@ import {
 } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Browser, type LaunchOptions, chromium } from "playwright-core";
 
 /** The program and the environment that it needs. */
@@ -26,7 +25,7 @@ export interface Program {
 type Environment = Record<string, string | undefined>;
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const CACHE = fileURLToPath(new URL("../../../.cache/chromium", import.meta.url));
+const CACHE = join(import.meta.dirname, "..", "..", "..", ".cache", "chromium");
 // quiet, and nothing that leaves this machine
 const FLAGS = [
   "--disable-gpu",
@@ -126,7 +125,7 @@ function unpackInto(folder: string) {
   mkdirSync(CACHE, { recursive: true });
   const unfinished = mkdtempSync(join(CACHE, "part-"));
   const env = { ...process.env, TMPDIR: unfinished, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" };
-  const webui = fileURLToPath(new URL("../..", import.meta.url));
+  const webui = join(import.meta.dirname, "..", "..");
   const options = { cwd: webui, env, encoding: "utf8" } as const;
   const done = spawnSync(process.execPath, ["--input-type=module", "--eval", UNPACK], options);
   if (done.status !== 0 || !runs(join(unfinished, "chromium"))) {

@@ -281,6 +281,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what kinds of acts are on the audit. */
+        get: operations["get_audit_actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -307,6 +324,23 @@ export interface paths {
         };
         /** Export the calls of a filter. */
         get: operations["get_calls_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell what values calls have, for the menus of a filter. */
+        get: operations["get_calls_facets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -672,6 +706,23 @@ export interface paths {
         };
         /** Tell when models of vendors end. */
         get: operations["get_prices_ends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prices/packaged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell the price table that comes with callcore. */
+        get: operations["get_prices_packaged"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1342,6 +1393,14 @@ export interface components {
             unpriced: number;
         };
         /**
+         * AuditActions
+         * @description The kinds of acts that are on the audit, for the menu of a filter.
+         */
+        AuditActions: {
+            /** Items */
+            items: string[];
+        };
+        /**
          * AuditEntry
          * @description Who did what.
          */
@@ -1433,6 +1492,36 @@ export interface components {
             calls: number;
         };
         /**
+         * BargeIn
+         * @description Speech over the agent, and what it was taken for.
+         */
+        BargeIn: {
+            /** Seq */
+            seq: number;
+            /**
+             * At S
+             * @description when it was decided
+             */
+            at_s: number;
+            /** Turn */
+            turn: number;
+            /**
+             * Verdict
+             * @description confirmed: he took the floor; false: a cough
+             */
+            verdict: string;
+            /**
+             * By
+             * @description what decided: words, duration or text
+             */
+            by: string;
+            /**
+             * After Ms
+             * @description how long the decision took
+             */
+            after_ms: number;
+        };
+        /**
          * BoardTold
          * @description What is on now.
          */
@@ -1465,6 +1554,11 @@ export interface components {
              * Format: date
              */
             until: string;
+            /**
+             * Currency
+             * @description of the price table that holds
+             */
+            currency: string;
             /** Calls */
             calls: number;
             /**
@@ -1503,6 +1597,8 @@ export interface components {
             recording_gone_at: string | null;
             /** Turns */
             turns: components["schemas"]["Turn"][];
+            /** Overlaps */
+            overlaps: components["schemas"]["BargeIn"][];
             /** Tool Calls */
             tool_calls: components["schemas"]["ToolCall"][];
             /** Degradations */
@@ -1858,6 +1954,8 @@ export interface components {
             currency: string;
             /** Lines */
             lines: number;
+            /** Quantities */
+            quantities: components["schemas"]["Quantity"][];
         };
         /**
          * CostOfDay
@@ -1902,6 +2000,11 @@ export interface components {
              * Format: date
              */
             until: string;
+            /**
+             * Currency
+             * @description of the price table that holds
+             */
+            currency: string;
             /** Total Micros */
             total_micros: number;
             /** Unpriced */
@@ -2199,6 +2302,37 @@ export interface components {
             format?: "csv" | "json";
         };
         /**
+         * Facets
+         * @description The values that calls have, for the menus of a filter; at most 200 of a field.
+         */
+        Facets: {
+            /** Did */
+            did: string[];
+            /** Language */
+            language: string[];
+            /** Outcome */
+            outcome: string[];
+            /** Reason */
+            reason: string[];
+            /** Worker */
+            worker: string[];
+            /** Prompt */
+            prompt: string[];
+            /** Stt Arm */
+            stt_arm: string[];
+        };
+        /**
+         * FacetsQuery
+         * @description Of how many days the values are wanted.
+         */
+        FacetsQuery: {
+            /**
+             * Days
+             * @default 90
+             */
+            days?: number;
+        };
+        /**
          * FieldError
          * @description What is wrong with one field of the request.
          */
@@ -2343,6 +2477,11 @@ export interface components {
             at_s: number;
             /** Dependencies */
             dependencies: components["schemas"]["DependencyTold"][];
+            /**
+             * Workers
+             * @description none if nobody can tell
+             */
+            workers: components["schemas"]["WorkerTold"][];
         };
         /**
          * HearsTold
@@ -2401,12 +2540,19 @@ export interface components {
              * @description id of the user who is at it; '' if nobody
              */
             claimed_by: string;
+            /**
+             * Claimed Name
+             * @description his name; '' if he is no user any more
+             */
+            claimed_name: string;
             /** Claimed S */
             claimed_s: number;
             /** Closed S */
             closed_s: number;
             /** Closed By */
             closed_by: string;
+            /** Closed Name */
+            closed_name: string;
             /** Outcome */
             outcome: string;
             /** Note */
@@ -2601,6 +2747,23 @@ export interface components {
              * @description that are left
              */
             recovery_codes: number;
+        };
+        /**
+         * ModelEnd
+         * @description When a vendor's model stops answering.
+         */
+        ModelEnd: {
+            /** Provider */
+            provider: string;
+            /** Model */
+            model: string;
+            /**
+             * Shutdown
+             * Format: date
+             */
+            shutdown: string;
+            /** Successor */
+            successor: string;
         };
         /**
          * NewPrices
@@ -2809,6 +2972,22 @@ export interface components {
             };
         };
         /**
+         * PackagedPrices
+         * @description The table that comes with callcore: it holds while none is active.
+         */
+        PackagedPrices: {
+            /** Currency */
+            currency: string;
+            /** Entries */
+            entries: number;
+            /** Yaml */
+            yaml: string;
+            /** Prices */
+            prices: components["schemas"]["PriceEntry"][];
+            /** Ends */
+            ends: components["schemas"]["ModelEnd"][];
+        };
+        /**
          * PageQuery
          * @description What every list can be asked.
          */
@@ -2870,6 +3049,61 @@ export interface components {
              * @description 0 to 255 a bucket
              */
             channels: number[][];
+        };
+        /**
+         * Phrase
+         * @description What one side said at a time. Seconds count from the recording's first sample.
+         */
+        Phrase: {
+            /**
+             * Seq
+             * @description of its record in the journal
+             */
+            seq: number;
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "caller" | "agent";
+            /**
+             * At S
+             * @description where its sound begins; null if nothing sounded, or nobody noted it
+             */
+            at_s: number | null;
+            /**
+             * End S
+             * @description where it ends; of a reply that was frozen and cut: where it froze
+             */
+            end_s: number | null;
+            /**
+             * Text
+             * @description what was heard; '' of a sentence that never began
+             */
+            text: string;
+            /**
+             * Planned
+             * @description the whole sentence, if not all of it was heard
+             */
+            planned: string;
+            /** Cut */
+            cut: boolean;
+            /**
+             * Exact
+             * @description of a cut one: false if its words were shared out over the time
+             */
+            exact: boolean | null;
+            /**
+             * By
+             * @description supervisor, if one spoke through the agent
+             */
+            by: string;
+            /**
+             * Aside
+             * @description an "mhm" over the agent, which asks for nothing
+             */
+            aside: boolean;
+            /** Typed */
+            typed: boolean;
         };
         /**
          * Plan
@@ -2966,13 +3200,67 @@ export interface components {
             items: components["schemas"]["PriceDifference"][];
         };
         /**
+         * PriceEntry
+         * @description A price: ``micros`` for every ``per`` units, billed in blocks of its unit.
+         */
+        PriceEntry: {
+            /** Price Id */
+            price_id: string;
+            /** Component */
+            component: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Models
+             * @description * stands for whatever the provider runs
+             */
+            models: string[];
+            /** Modes */
+            modes: string[];
+            /** Unit */
+            unit: string;
+            /** Micros */
+            micros: number;
+            /** Per */
+            per: number;
+            /** Block */
+            block: number;
+            /** Minimum */
+            minimum: number;
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * @description the day on which it does not hold any more
+             */
+            until: string | null;
+            /** Source */
+            source: string;
+            /** Source Url */
+            source_url: string;
+            /**
+             * Checked
+             * Format: date
+             */
+            checked: string;
+            /** Note */
+            note: string;
+        };
+        /**
          * PriceTable
-         * @description A table as it was uploaded.
+         * @description A table as it was uploaded, and what it says.
          */
         PriceTable: {
             version: components["schemas"]["PriceVersion"];
             /** Yaml */
             yaml: string;
+            /** Prices */
+            prices: components["schemas"]["PriceEntry"][];
+            /** Ends */
+            ends: components["schemas"]["ModelEnd"][];
         };
         /**
          * PriceVersion
@@ -3068,6 +3356,11 @@ export interface components {
             published_by: string;
             /** Published At */
             published_at: string | null;
+            /**
+             * Taken Back At
+             * @description when it was rolled back; a roll-back never leads to it
+             */
+            taken_back_at: string | null;
             /** Row Version */
             row_version: number;
             /** Texts */
@@ -3117,6 +3410,11 @@ export interface components {
             published_by: string;
             /** Published At */
             published_at: string | null;
+            /**
+             * Taken Back At
+             * @description when it was rolled back; a roll-back never leads to it
+             */
+            taken_back_at: string | null;
             /** Row Version */
             row_version: number;
         };
@@ -3167,6 +3465,36 @@ export interface components {
              * @description null: the packaged one
              */
             prompt_id: string | null;
+        };
+        /**
+         * Quantity
+         * @description How much was used at one price.
+         */
+        Quantity: {
+            /**
+             * Unit
+             * @description ms, tokens, characters...; a word of the price table
+             */
+            unit: string;
+            /** Quantity */
+            quantity: number;
+            /**
+             * Billed
+             * @description after the vendor's rounding
+             */
+            billed: number;
+            /**
+             * Price Id
+             * @description of the price table; '' if it had none
+             */
+            price_id: string;
+            /**
+             * Price Micros Per Unit
+             * @description as it was booked: the amount by what was billed
+             */
+            price_micros_per_unit: number | null;
+            /** Amount Micros */
+            amount_micros: number | null;
         };
         /**
          * QueueTold
@@ -3534,6 +3862,33 @@ export interface components {
             until?: string | null;
         };
         /**
+         * Stage
+         * @description A part of the wait for an answer; milliseconds since the caller fell silent.
+         */
+        Stage: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "endpointing" | "stt" | "llm" | "tool" | "tts" | "filler" | "wire";
+            /** Start Ms */
+            start_ms: number;
+            /** Ms */
+            ms: number;
+            /**
+             * Tool
+             * @description name of the tool, if it is one
+             * @default
+             */
+            tool?: string;
+            /**
+             * Seq
+             * @description of the tool call
+             * @default null
+             */
+            seq?: number | null;
+        };
+        /**
          * Step
          * @description One change of the plan.
          */
@@ -3604,6 +3959,18 @@ export interface components {
             result: string;
             /** Took Ms */
             took_ms: number | null;
+            /**
+             * Idempotency Key
+             * @description under which the shop was asked for a change, '' if it was not
+             */
+            idempotency_key: string;
+            /**
+             * Prompt
+             * @description version of the prompt that it was called under
+             */
+            prompt: string;
+            /** Prompt Sha */
+            prompt_sha: string;
         };
         /**
          * Total
@@ -3647,20 +4014,71 @@ export interface components {
         /**
          * Turn
          * @description What the caller said and what was heard of the answer; stages in ms.
+         *
+         *     Seconds count from the call's first frame, which is within 20 ms of the recording's
+         *     first sample. They are null of turns of earlier versions, and once the words are gone.
          */
         Turn: {
             /** Turn */
             turn: number;
-            /** At S */
+            /**
+             * At S
+             * @description of its first record; for order, not for seeking
+             */
             at_s: number;
+            /**
+             * Caller At S
+             * @description the caller begins to speak
+             */
+            caller_at_s: number | null;
+            /**
+             * Caller End S
+             * @description the caller is silent
+             */
+            caller_end_s: number | null;
+            /**
+             * Agent At S
+             * @description the agent's first sound
+             */
+            agent_at_s: number | null;
+            /**
+             * Agent End S
+             * @description the agent's last sound
+             */
+            agent_end_s: number | null;
+            /**
+             * Asked At S
+             * @description where the clock of `stages` stands at 0: the end of the words that were answered
+             */
+            asked_at_s: number | null;
             /** Caller Text */
             caller_text: string;
             /** Agent Text */
             agent_text: string;
+            /**
+             * Planned Text
+             * @description what the answer was to be, if not all of it was heard, else ''
+             */
+            planned_text: string;
             /** Language */
             language: string;
+            /**
+             * Tool Ms
+             * @description all its tools took; null without one
+             */
+            tool_ms: number | null;
             /** Cut */
             cut: boolean;
+            /**
+             * Cut By
+             * @description who ended a cut answer; '' if it is whole
+             * @enum {string}
+             */
+            cut_by: "" | "caller" | "handover" | "end";
+            /** Phrases */
+            phrases: components["schemas"]["Phrase"][];
+            /** Stages */
+            stages: components["schemas"]["Stage"][];
             /** Endpointing Ms */
             endpointing_ms: number | null;
             /** Stt Ms */
@@ -5937,6 +6355,87 @@ export interface operations {
             };
         };
     };
+    get_audit_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what kinds of acts are on the audit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditActions"];
+                };
+            };
+            /** @description It has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad-request: The request is not HTTP that this server understands. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unauthorized: Log in first: the token is missing, wrong or over. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description forbidden: Your role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description invalid: A field has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description too-many: Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unavailable: A part of the house is down; try again soon. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
     get_calls: {
         parameters: {
             query?: {
@@ -6089,6 +6588,89 @@ export interface operations {
                     "text/csv": unknown;
                     "application/json": unknown;
                 };
+            };
+            /** @description bad-request: The request is not HTTP that this server understands. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unauthorized: Log in first: the token is missing, wrong or over. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description forbidden: Your role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description invalid: A field has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description too-many: Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unavailable: A part of the house is down; try again soon. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_calls_facets: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell what values calls have, for the menus of a filter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description It has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad-request: The request is not HTTP that this server understands. */
             400: {
@@ -8972,6 +9554,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Ends"];
+                };
+            };
+            /** @description It has not changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad-request: The request is not HTTP that this server understands. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unauthorized: Log in first: the token is missing, wrong or over. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description forbidden: Your role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description invalid: A field has a value that is not allowed. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description too-many: Too many requests; Retry-After says when to try again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+            /** @description unavailable: A part of the house is down; try again soon. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemShape"];
+                };
+            };
+        };
+    };
+    get_prices_packaged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell the price table that comes with callcore. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackagedPrices"];
                 };
             };
             /** @description It has not changed. */

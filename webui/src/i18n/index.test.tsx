@@ -60,7 +60,12 @@ test("what is shown follows the language, which this browser keeps", async () =>
 });
 
 // every folder's texts, whoever wrote them
-const folders = import.meta.glob<Record<string, unknown>>("../**/*messages.ts", { eager: true });
+const folders = import.meta.glob<Record<string, unknown>>(
+  ["../**/*messages.ts", "../**/words.ts"],
+  {
+    eager: true,
+  },
+);
 const CATEGORIES: Readonly<Record<Locale, readonly string[]>> = {
   en: ["one", "other"],
   uk: ["one", "few", "many", "other"],

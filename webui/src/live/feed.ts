@@ -281,7 +281,9 @@ export class Feed {
       this.#heardMs = performance.now();
       this.#on("heard");
     }
-    if (message.type === "snapshot" && this.#is === "hearing") this.#state.value = { is: "live" };
+    if (message.type !== "snapshot") return;
+    this.#nowS.value = this.clockS(); // durations of new calls do not wait for the second
+    if (this.#is === "hearing") this.#state.value = { is: "live" };
   }
 
   /** Only a snapshot ends it: what else comes meanwhile does not make the board fresh. */

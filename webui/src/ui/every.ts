@@ -17,9 +17,11 @@ export function useEvery(periodMs: number | null, act: () => void): void {
       timer ??= setInterval(() => latest.current(), periodMs);
     };
     const seen = () => {
-      if (document.visibilityState === "hidden") return stop();
-      latest.current();
-      start();
+      if (document.visibilityState === "hidden") stop();
+      else {
+        latest.current();
+        start();
+      }
     };
     if (document.visibilityState !== "hidden") start();
     document.addEventListener("visibilitychange", seen);

@@ -23,7 +23,7 @@ export function Table<Row>(props: {
 }) {
   const { columns, rows, keyOf, isCurrent } = props;
   return (
-    <div class="table-frame" tabIndex={0} role="region" aria-label={props.caption}>
+    <div class="table-frame" tabIndex={0} role="group" aria-label={props.caption}>
       <table class="table">
         <caption class="hidden-visually">{props.caption}</caption>
         <thead>

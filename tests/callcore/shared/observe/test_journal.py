@@ -162,3 +162,15 @@ def test_arguments_that_are_no_object_are_only_masked(garbage):
     journal = MemoryJournal(lambda: 0.0, Sanitizer())
     journal.note("tool:called", tool="x", arguments=garbage)
     assert journal.records
+
+
+@pytest.mark.parametrize(
+    ("event", "key"), [(events.AGENT_SAID, "planned"), (events.AGENT_UNSAID, "text")]
+)
+def test_what_was_planned_and_not_said_is_masked_and_changes_nothing(kept, event, key):
+    journal, _, read = kept
+    journal.note(event, turn=1, **{key: "What is your phone number? 067 123 45 67."})
+    journal.note(events.CALLER_SAID, turn=2, text="one two three")
+    record, said = read()
+    assert "45" not in record[key]
+    assert said["text"] == "one two three"  # nobody has asked for a number

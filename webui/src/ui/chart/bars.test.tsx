@@ -49,11 +49,6 @@ describe("stacked bars", () => {
   });
 
   it("have a colour for every place", () => {
-    expect([0, 4, 5, 99].map(colourOf)).toEqual([
-      "chart-c0",
-      "chart-c4",
-      "chart-c5",
-      "chart-c5",
-    ]);
+    expect([0, 4, 5, 99].map(colourOf)).toEqual(["chart-c0", "chart-c4", "chart-c5", "chart-c5"]);
   });
 });

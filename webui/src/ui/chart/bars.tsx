@@ -8,6 +8,8 @@ import { spread, ticks } from "@/ui/chart/scale";
 /** One colour of the stack, the lowest first. `values` has one number for each column. */
 export interface Series {
   readonly name: string;
+  /** The place of its colour, if it is always the same; else its place in the stack. */
+  readonly colour?: number;
   readonly values: readonly number[];
 }
 
@@ -67,7 +69,7 @@ export function StackedBars(props: BarsProps) {
         </svg>
         <div class="chart-axis" aria-hidden="true">
           {spread(columns.length, AXIS_LABELS).map((at) => (
-            <span key={at} style={{ left: `${((at + 0.5) / columns.length) * 100}%` }}>
+            <span key={at} style={placeOf(at, columns.length)}>
               {props.axis(at)}
             </span>
           ))}
@@ -87,7 +89,7 @@ function Legend(props: BarsProps & { here: number | null; totals: readonly numbe
       <span class="chart-total">{show(of(totals))}</span>
       {series.map((each, place) => (
         <span key={each.name} class="chart-entry">
-          <span class={`chart-key ${colourOf(place)}`} aria-hidden="true" />
+          <span class={`chart-key ${colourOf(each.colour ?? place)}`} aria-hidden="true" />
           <span class="chart-name">{each.name}</span> {show(of(each.values))}
         </span>
       ))}
@@ -121,7 +123,7 @@ function Column(props: {
         return (
           <rect
             key={each.name}
-            class={colourOf(place)}
+            class={colourOf(each.colour ?? place)}
             x={percent((at + GAP / 2) / many)}
             width={percent((1 - GAP) / many)}
             y={percent(above)}
@@ -138,6 +140,12 @@ function columnAt(event: PointerEvent & { currentTarget: Element }, many: number
   if (box.width === 0) return null;
   const at = Math.floor(((event.clientX - box.left) / box.width) * many);
   return Math.min(many - 1, Math.max(0, at));
+}
+
+/** Labels stand under the middle of their column; one at the end stays inside. */
+function placeOf(at: number, many: number): Record<string, string> {
+  if (at === many - 1 && many > AXIS_LABELS) return { right: "0", translate: "none" };
+  return { left: percent((at + 0.5) / many) };
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
