@@ -85,7 +85,7 @@ test("the second factor is turned on with a telephone, asked for, and turned off
   await axe(page);
   await shot(page, "account-qr");
   const secret = await page.locator(".account-secret").innerText();
-  await page.getByLabel("Code").fill(totp(secret));
+  await page.getByRole("textbox", { name: "Code" }).fill(totp(secret));
   await page.getByRole("button", { name: "Confirm" }).click();
   const codes = page.locator(".account-codes li");
   await codes.first().waitFor();

@@ -82,8 +82,8 @@ test("publish a prompt", async () => {
   await button("New draft").click();
   await page.getByLabel("Name of the version").fill("story");
   await button("Make the draft").click();
-  const text = page.getByLabel("Text, English");
-  await text.fill(`${await text.inputValue()}\n13. Thank the caller for calling.`);
+  const text = page.getByLabel("Text, Ukrainian");
+  await text.fill(`${await text.inputValue()}\n13. Дякуй за дзвінок.`);
   await page.keyboard.press("Control+s");
   await news("Saved.").waitFor();
   await button("Publish").click();
