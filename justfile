@@ -248,7 +248,7 @@ train *ARGS:
 fuzz *ARGS:
     python -m tests.kit.fuzz "$@"
 
-# Measure: call, load, turns, barge, engines, store, guard, admin, live or calls; `--write` fills README.md.
+# Measure: call, load, turns, barge, engines, store, guard, admin, live, calls or web; `--write` fills README.md.
 [group("bench")]
 bench *ARGS:
     python -m chaos.bench "$@"

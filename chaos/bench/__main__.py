@@ -11,6 +11,7 @@
     just bench admin    a request to the admin API, and a flood of logins
     just bench live     the live board of the admin API: delays, clients a core
     just bench call     aborted calls, killed and frozen workers, demo calls
+    just bench web      sizes of the web UI, and what its busy board costs in Chromium
     just bench calls    pages of the call list of the admin API, out of a million calls
 
 Each takes ``--write``, which puts its table between its markers of README.md, and
@@ -38,6 +39,7 @@ BENCHES: Final = {
     "live": "chaos.bench.live",
     "call": "chaos.bench.callbench",
     "calls": "chaos.bench.calls",
+    "web": "chaos.bench.web",
 }
 
 

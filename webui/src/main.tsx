@@ -4,6 +4,7 @@ import "@/design/base.css";
 import "@/ui/ui.css";
 import "@/shell/shell.css";
 import { render } from "preact";
+import { asProblem } from "@/api/problem";
 import { resume } from "@/api/session";
 import { showTheme } from "@/design/theme";
 import { locale } from "@/i18n";
@@ -20,11 +21,12 @@ listenToBrowser();
 render(<App />, root);
 await enter(root);
 
-/** Ask with the cookie who is in; without a server, say so and ask again. */
+/** Ask with the cookie who is in; without an answer, say so and ask again. */
 async function enter(at: Element): Promise<void> {
   try {
     await resume();
-  } catch {
-    render(<NoServer again={() => location.reload()} />, at);
+    render(<App />, at);
+  } catch (error) {
+    render(<NoServer problem={asProblem(error)} again={() => void enter(at)} />, at);
   }
 }

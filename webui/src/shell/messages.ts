@@ -34,7 +34,7 @@ export const t = messages({
     broken: "This page broke",
     "broken-about": "The rest works. Load the page again; if it stays, tell who runs the house.",
     reload: "Load again",
-    "no-server": "The server cannot be reached",
+    "no-server": "Not connected",
     "role-admin": "admin",
     "role-supervisor": "supervisor",
     "role-operator": "operator",
@@ -75,7 +75,7 @@ export const t = messages({
     "broken-about":
       "Решта працює. Завантажте сторінку знову; якщо не допоможе, повідомте адміністратора.",
     reload: "Завантажити знову",
-    "no-server": "Сервер недоступний",
+    "no-server": "Немає зв’язку",
     "role-admin": "адміністратор",
     "role-supervisor": "керівник зміни",
     "role-operator": "оператор",
@@ -116,7 +116,7 @@ export const t = messages({
     "broken-about":
       "Остальное работает. Загрузите страницу снова; если не поможет, сообщите администратору.",
     reload: "Загрузить снова",
-    "no-server": "Сервер недоступен",
+    "no-server": "Нет связи",
     "role-admin": "администратор",
     "role-supervisor": "старший смены",
     "role-operator": "оператор",

@@ -1,14 +1,21 @@
-// What is shown when not even the login can be asked.
+// What is shown when not even the question who is logged in was answered. It asks again by
+// itself, as soon as the server wishes.
+import { useEffect } from "preact/hooks";
+import type { Problem } from "@/api/problem";
 import { t } from "@/shell/messages";
-import { Button } from "@/ui/button";
+import { Failed } from "@/ui/states";
 
-export function NoServer({ again }: { again: () => void }) {
+const AGAIN_S = 5;
+
+export function NoServer({ problem, again }: { problem: Problem; again: () => void }) {
+  useEffect(() => {
+    const timer = setTimeout(again, (problem.retryAfterS ?? AGAIN_S) * 1_000);
+    return () => clearTimeout(timer);
+  }, [problem]);
   return (
     <main class="login">
-      <div class="state state-failed" role="alert">
-        <h1>{t("no-server")}</h1>
-        <Button onClick={again}>{t("reload")}</Button>
-      </div>
+      <h1>{t("no-server")}</h1>
+      <Failed problem={problem} again={again} />
     </main>
   );
 }
