@@ -45,6 +45,7 @@ export const en = {
   "no-drafts": "No draft",
   "no-drafts-about": "A new draft begins as a copy of any version.",
   earlier: "Used before",
+  "taken-back": "taken back",
   packaged: "Came with callcore",
   "packaged-about": "The newest of these is used when none is published.",
   version: "Version",

@@ -147,9 +147,12 @@ function columns(arePublished: boolean): Column<Row>[] {
       head: t("version"),
       heads: true,
       cell: (row) => (
-        <a class="prompts-name" href={`/prompts/${row.prompt_id}`}>
-          {row.version}
-        </a>
+        <span class="row">
+          <a class="prompts-name" href={`/prompts/${row.prompt_id}`}>
+            {row.version}
+          </a>
+          {row.taken_back_at !== null && <Badge tone="warn">{t("taken-back")}</Badge>}
+        </span>
       ),
     },
     {

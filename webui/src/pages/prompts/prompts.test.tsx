@@ -77,6 +77,22 @@ test("the version that a call names leads to its prompt", async () => {
   await waitFor(() => expect(location.pathname).toBe("/prompts/p0"));
 });
 
+test("a version that was rolled back says so in the list", async () => {
+  const bad = row({
+    version: "hasty",
+    state: "retired",
+    taken_back_at: "2026-11-02T00:00:00.000Z",
+  });
+  answering({
+    ...usual,
+    "GET /api/v1/prompts": () => ({ ...shelf, items: [...shelf.items, bad] }),
+  });
+  show();
+  const cell = (await screen.findByText("hasty")).closest("th");
+  expect(cell?.textContent).toContain("taken back");
+  expect(screen.getAllByText("taken back")).toHaveLength(1);
+});
+
 test("a version that is not there any more leaves the list", async () => {
   answering(usual);
   go("/prompts?version=%3Cgone%3E");

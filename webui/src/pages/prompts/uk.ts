@@ -50,6 +50,7 @@ export const uk = {
   "no-drafts": "Чернеток немає",
   "no-drafts-about": "Нова чернетка починається як копія будь-якої версії.",
   earlier: "Діяли раніше",
+  "taken-back": "відкликаний",
   packaged: "З комплекту callcore",
   "packaged-about": "Найновіший із них діє, коли нічого не опубліковано.",
   version: "Версія",
