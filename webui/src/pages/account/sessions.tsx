@@ -1,17 +1,12 @@
 // Where one is logged in.
 import { useAct, useAsk } from "@/api/asking";
 import { api, ask } from "@/api/client";
-import type { components } from "@/api/schema";
-import { Badge } from "@/ui/bits";
 import { Button } from "@/ui/button";
-import { ago, dateTime } from "@/ui/format";
 import { Section } from "@/ui/page";
+import { endedText, SessionTable } from "@/ui/sessions";
 import { Failed, Shown } from "@/ui/states";
-import { Table, type Column } from "@/ui/table";
 import { tell } from "@/ui/telling";
 import { t } from "./messages";
-
-type Session = components["schemas"]["Session"];
 
 export function Sessions() {
   const asked = useAsk("sessions", (signal) => ask(api.GET("/api/v1/me/sessions", { signal })));
@@ -24,7 +19,7 @@ export function Sessions() {
   const end = async (ending: Promise<{ ended: number } | undefined>) => {
     const told = await ending;
     if (told === undefined) return;
-    tell(t("ended", { n: told.ended }));
+    tell(endedText(told.ended));
     asked.again();
   };
   const problem = endOthers.problem ?? endOne.problem;
@@ -42,44 +37,14 @@ export function Sessions() {
       {problem !== null && <Failed problem={problem} />}
       <Shown asked={asked}>
         {({ items }) => (
-          <Table
+          <SessionTable
             caption={t("sessions")}
-            columns={columns((id) => void end(endOne.run(id)), endOne.busy)}
-            rows={items}
-            keyOf={(each) => each.session_id}
+            items={items}
+            busy={endOne.busy}
+            end={(id) => void end(endOne.run(id))}
           />
         )}
       </Shown>
     </Section>
   );
-}
-
-function columns(end: (id: string) => void, busy: boolean): Column<Session>[] {
-  return [
-    {
-      key: "address",
-      head: t("from"),
-      heads: true,
-      cell: (each) => <span class="mono">{each.address}</span>,
-    },
-    {
-      key: "browser",
-      head: t("browser"),
-      cell: (each) => <span class="account-browser">{each.user_agent}</span>,
-    },
-    { key: "since", head: t("since"), cell: (each) => dateTime(each.created_at) },
-    { key: "used", head: t("used"), cell: (each) => ago(each.used_at) },
-    {
-      key: "end",
-      head: t("end"),
-      cell: (each) =>
-        each.current ? (
-          <Badge tone="good">{t("here")}</Badge>
-        ) : (
-          <Button busy={busy} onClick={() => end(each.session_id)}>
-            {t("end")}
-          </Button>
-        ),
-    },
-  ];
 }

@@ -1,17 +1,13 @@
 // Where a user is logged in, and how to end that.
 import { useAct, useAsk } from "@/api/asking";
 import { api, ask } from "@/api/client";
-import type { components } from "@/api/schema";
 import { Button } from "@/ui/button";
-import { ago, dateTime } from "@/ui/format";
 import { Section } from "@/ui/page";
+import { endedText, SessionTable } from "@/ui/sessions";
 import { Empty, Failed, Shown } from "@/ui/states";
-import { Table, type Column } from "@/ui/table";
 import { tell } from "@/ui/telling";
 import type { User } from "./known";
 import { t } from "./messages";
-
-type Session = components["schemas"]["Session"];
 
 export function Sessions({ user, again }: { user: User; again: () => void }) {
   const path = { user_id: user.user_id };
@@ -32,7 +28,7 @@ export function Sessions({ user, again }: { user: User; again: () => void }) {
   const end = async (ending: Promise<{ ended: number } | undefined>) => {
     const told = await ending;
     if (told === undefined) return;
-    tell(t("ended", { n: told.ended }));
+    tell(endedText(told.ended));
     asked.again();
     again();
   };
@@ -55,42 +51,15 @@ export function Sessions({ user, again }: { user: User; again: () => void }) {
           items.length === 0 ? (
             <Empty title={t("no-sessions")} />
           ) : (
-            <Table
+            <SessionTable
               caption={t("sessions-of", { name: user.name })}
-              columns={columns((id) => void end(endOne.run(id)), endOne.busy)}
-              rows={items}
-              keyOf={(each) => each.session_id}
+              items={items}
+              busy={endOne.busy}
+              end={(id) => void end(endOne.run(id))}
             />
           )
         }
       </Shown>
     </Section>
   );
-}
-
-function columns(end: (id: string) => void, busy: boolean): Column<Session>[] {
-  return [
-    {
-      key: "address",
-      head: t("from"),
-      heads: true,
-      cell: (each) => <span class="mono">{each.address}</span>,
-    },
-    {
-      key: "browser",
-      head: t("browser"),
-      cell: (each) => <span class="users-browser">{each.user_agent}</span>,
-    },
-    { key: "since", head: t("since"), cell: (each) => dateTime(each.created_at) },
-    { key: "used", head: t("used"), cell: (each) => ago(each.used_at) },
-    {
-      key: "end",
-      head: t("end"),
-      cell: (each) => (
-        <Button busy={busy} onClick={() => end(each.session_id)}>
-          {t("end")}
-        </Button>
-      ),
-    },
-  ];
 }
