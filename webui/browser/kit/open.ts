@@ -86,8 +86,10 @@ export async function done(page: Watched): Promise<void> {
   if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join("\n")}`);
 }
 
-/** Run axe over the page; throws with what it found, if anything. */
+/** Run axe over the page; throws with what it found, if anything. What is still loading is
+ * waited for: it fades in, and half of the way its contrast is nobody's. */
 export async function axe(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector(".state-loading") === null);
   // through DevTools: a script element would need an exception in the policy
   const { readFile } = await import("node:fs/promises");
   await page.evaluate(await readFile(AXE, "utf8"));
