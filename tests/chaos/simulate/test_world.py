@@ -151,7 +151,7 @@ def test_a_watch_that_lets_callers_wait_is_found(monkeypatch, deadline, first):
 
 
 def test_a_memory_that_forgets_a_caller_is_found(monkeypatch):
-    def forget(self, text, *, aside=False):
+    def forget(self, text, **_how):
         self._journal.note("caller:said", text=text)
         return False
 
