@@ -1,5 +1,6 @@
 // The page of one call, live or over: its door.
 import "./call.css";
+import "./transcript.css";
 import { CallPage } from "./callpage";
 
 interface DoorProps {
